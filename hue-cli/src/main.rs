@@ -1,0 +1,2 @@
+//! The `hue` command.
+fn main() {}

@@ -1,0 +1,60 @@
+//! A session whose state is known only at run time.
+
+use super::Session;
+use super::snapshot::{Snapshot, Stored};
+use super::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
+use crate::app::App;
+use crate::error::Error;
+use alloc::sync::Arc;
+
+/// A session in whichever state it rests: what comes back out of storage.
+#[expect(clippy::exhaustive_enums, reason = "these are all the states there are")]
+#[derive(Debug)]
+#[must_use = "a session dropped before its snapshot is saved is a login lost"]
+pub enum AnySession {
+    /// The user has still to say yes.
+    Unauthorized(Session<Unauthorized>),
+    /// The code is to be redeemed.
+    CodeReceived(Session<CodeReceived>),
+    /// The bridge is to be linked.
+    TokensIssued(Session<TokensIssued>),
+    /// Everything is there.
+    UserLinked(Session<UserLinked>),
+}
+
+impl AnySession {
+    /// Restores what [`Session::snapshot`] stored, into the state that it rested in.
+    ///
+    /// Fails with [`Error::InvalidSetting`] where the snapshot belongs to another client id, or to another token endpoint than
+    /// the App's: a refresh token goes to nobody but who issued it.
+    pub fn restore(app: impl Into<Arc<App>>, snapshot: &Snapshot) -> Result<Self, Error> {
+        let app = app.into();
+        Ok(match snapshot.stored_for(&app)?.clone() {
+            Stored::Unauthorized(state) => Self::Unauthorized(Session { app, state }),
+            Stored::CodeReceived(state) => Self::CodeReceived(Session { app, state }),
+            Stored::TokensIssued(state) => Self::TokensIssued(Session { app, state }),
+            Stored::UserLinked(state) => Self::UserLinked(Session { app, state }),
+        })
+    }
+
+    /// What to store.
+    pub fn snapshot(&self) -> Snapshot {
+        match self {
+            Self::Unauthorized(session) => session.snapshot(),
+            Self::CodeReceived(session) => session.snapshot(),
+            Self::TokensIssued(session) => session.snapshot(),
+            Self::UserLinked(session) => session.snapshot(),
+        }
+    }
+}
+
+macro_rules! from {
+    ($($state:ident),*) => {$(
+        impl From<Session<$state>> for AnySession {
+            fn from(session: Session<$state>) -> Self {
+                Self::$state(session)
+            }
+        }
+    )*};
+}
+from!(Unauthorized, CodeReceived, TokensIssued, UserLinked);

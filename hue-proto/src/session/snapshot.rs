@@ -1,0 +1,129 @@
+//! The stored form of a session.
+
+mod document;
+
+use super::Session;
+use super::state::{CodeReceived, State, TokensIssued, Unauthorized, UserLinked};
+use crate::app::App;
+use crate::error::{Error, InvalidSetting, Malformed};
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+use document::{Document, VERSION};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use zeroize::Zeroizing;
+
+/// A session as it is stored: versioned, flat, and the one type that serialises secrets.
+///
+/// Save it at every rest, before the next exchange begins, where nobody else can read it. It knows the client id and the
+/// token endpoint that it belongs to. It is JSON through [`to_json`](Self::to_json) and
+/// [`from_json`](Self::from_json); the serde traits are for formats of your own.
+#[derive(Clone)]
+pub struct Snapshot {
+    client_id: Box<str>,
+    origin: Box<str>,
+    stored: Stored,
+}
+
+/// The states, erased. Kept as they are, so that nothing half read can exist.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "nobody outside can name it")]
+pub enum Stored {
+    Unauthorized(Unauthorized),
+    CodeReceived(CodeReceived),
+    TokensIssued(TokensIssued),
+    UserLinked(UserLinked),
+}
+
+impl<S: State> Session<S> {
+    /// What to store of this session.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            client_id: self.app.client_id.clone(),
+            origin: self.app.token_origin.clone(),
+            stored: self.state.stored(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The client id that it belongs to.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The state that it rests in: `unauthorized`, `code_received`, `tokens_issued` or `user_linked`.
+    pub fn state(&self) -> &'static str {
+        self.stored.name()
+    }
+
+    /// One line of JSON. It holds secrets in plain text, and is zeroed on drop.
+    pub fn to_json(&self) -> Zeroizing<String> {
+        // A flat object of strings and numbers has nothing that could fail.
+        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all.
+    ///
+    /// Refused are other versions, unknown or missing fields, fields of another state, and whatever is no JSON.
+    pub fn from_json(json: &[u8]) -> Result<Self, Malformed> {
+        let place =
+            |expected| move |error: serde_json::Error| Malformed::new(expected).at(error.line(), error.column());
+        let version: Version =
+            serde_json::from_slice(json).map_err(place("a snapshot as a JSON object with a version"))?;
+        if version.version != VERSION {
+            return Err(Malformed::new("a snapshot of version 1; this one is of another version of hue-proto"));
+        }
+        let document: Document = serde_json::from_slice(json).map_err(place("a snapshot of version 1, undamaged"))?;
+        document.into_snapshot().map_err(Malformed::new)
+    }
+
+    pub(crate) fn stored_for(&self, app: &App) -> Result<&Stored, Error> {
+        let refused = |problem| Err(Error::InvalidSetting(InvalidSetting::new("snapshot", problem)));
+        if self.client_id != app.client_id {
+            return refused("belongs to another client id; restore it with the App it was made for");
+        }
+        if self.origin != app.token_origin {
+            return refused("belongs to another token endpoint; restore it with the App it was made for");
+        }
+        Ok(&self.stored)
+    }
+}
+
+impl Serialize for Snapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Document::of(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Snapshot {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Document::deserialize(deserializer)?.into_snapshot().map_err(de::Error::custom)
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("client_id", &self.client_id)
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Stored {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Unauthorized(_) => "unauthorized",
+            Self::CodeReceived(_) => "code_received",
+            Self::TokensIssued(_) => "tokens_issued",
+            Self::UserLinked(_) => "user_linked",
+        }
+    }
+}
+
+/// All that is read before the version is known to be ours.
+#[derive(Deserialize)]
+struct Version {
+    version: u64,
+}

@@ -1,0 +1,187 @@
+//! The JSON of a snapshot, version 1. It never changes: another shape is another version.
+
+use super::{Snapshot, Stored};
+use crate::id::BridgeId;
+use crate::secret::{AccessToken, ApplicationKey, AuthorizationCode, ClientKey, CsrfState, PkceVerifier, RefreshToken};
+use crate::session::links::{Link, Links};
+use crate::session::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
+use crate::session::tokens::Tokens;
+use crate::time::UnixTime;
+use crate::wire::token::is_sendable;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+type Plain = Zeroizing<String>;
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    version: u64,
+    client_id: String,
+    origin: String,
+    state: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    csrf_state: Option<Plain>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pkce_verifier: Option<Plain>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<Plain>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tokens: Option<Pair>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<Entry>,
+    /// Of other bridges, or of a login before this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    access: Option<Plain>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refresh: Option<Plain>,
+    /// Milliseconds since 1970, as is the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issued: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires: Option<u64>,
+    generation: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bridge: Option<String>,
+    key: Plain,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_key: Option<Plain>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    adopted: bool,
+}
+
+impl Document {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        let start = Self {
+            version: VERSION,
+            client_id: (*snapshot.client_id).into(),
+            origin: (*snapshot.origin).into(),
+            state: snapshot.state().into(),
+            ..Self::default()
+        };
+        match &snapshot.stored {
+            Stored::Unauthorized(Unauthorized { csrf, verifier, links }) => Self {
+                csrf_state: Some(plain(csrf.expose())),
+                pkce_verifier: Some(plain(verifier.expose())),
+                links: links.iter().map(Entry::of).collect(),
+                ..start
+            },
+            Stored::CodeReceived(CodeReceived { code, verifier, links }) => Self {
+                code: Some(plain(code.expose())),
+                pkce_verifier: Some(plain(verifier.expose())),
+                links: links.iter().map(Entry::of).collect(),
+                ..start
+            },
+            Stored::TokensIssued(TokensIssued { tokens, links }) => {
+                Self { tokens: Some(Pair::of(tokens)), links: links.iter().map(Entry::of).collect(), ..start }
+            }
+            Stored::UserLinked(UserLinked { tokens, link, links }) => Self {
+                tokens: Some(Pair::of(tokens)),
+                link: Some(Entry::of(link)),
+                links: links.iter().map(Entry::of).collect(),
+                ..start
+            },
+        }
+    }
+
+    /// Every field of the state, and no other.
+    pub(super) fn into_snapshot(self) -> Result<Snapshot, &'static str> {
+        if self.version != VERSION {
+            return Err("a snapshot of version 1; this one is of another version of hue-proto");
+        }
+        let links: Links = self.links.into_iter().map(Entry::into_link).collect::<Result<_, _>>()?;
+        let stored = match (&*self.state, self.csrf_state, self.pkce_verifier, self.code, self.tokens, self.link) {
+            ("unauthorized", Some(csrf), Some(verifier), None, None, None) => Stored::Unauthorized(Unauthorized {
+                csrf: CsrfState::new(&**csrf),
+                verifier: PkceVerifier::new(&**verifier),
+                links,
+            }),
+            ("code_received", None, Some(verifier), Some(code), None, None) => Stored::CodeReceived(CodeReceived {
+                code: AuthorizationCode::new(&**code),
+                verifier: PkceVerifier::new(&**verifier),
+                links,
+            }),
+            ("tokens_issued", None, None, None, Some(pair), None) => {
+                Stored::TokensIssued(TokensIssued { tokens: pair.into_tokens()?, links })
+            }
+            ("user_linked", None, None, None, Some(pair), Some(link)) => {
+                Stored::UserLinked(UserLinked { tokens: pair.into_tokens()?, link: link.into_link()?, links })
+            }
+            _ => return Err("a snapshot with every field of its state and no other"),
+        };
+        Ok(Snapshot { client_id: self.client_id.into(), origin: self.origin.into(), stored })
+    }
+}
+
+impl Pair {
+    fn of(tokens: &Tokens) -> Self {
+        Self {
+            access: tokens.access.as_ref().map(|token| plain(token.expose())),
+            refresh: tokens.refresh.as_ref().map(|token| plain(token.expose())),
+            issued: tokens.issued.map(UnixTime::as_millis),
+            expires: tokens.expires.map(UnixTime::as_millis),
+            generation: tokens.generation,
+        }
+    }
+
+    fn into_tokens(self) -> Result<Arc<Tokens>, &'static str> {
+        let usable = self.access.as_ref().is_none_or(|token| is_sendable(token))
+            && self.refresh.as_ref().is_none_or(|token| !token.is_empty())
+            && (self.access.is_some() || self.refresh.is_some());
+        if !usable {
+            return Err("a snapshot with at least one usable token");
+        }
+        Ok(Arc::new(Tokens {
+            access: self.access.map(|token| AccessToken::new(&**token)),
+            refresh: self.refresh.map(|token| RefreshToken::new(&**token)),
+            issued: self.issued.map(UnixTime::from_millis),
+            expires: self.expires.map(UnixTime::from_millis),
+            generation: self.generation,
+        }))
+    }
+}
+
+impl Entry {
+    fn of(link: &Link) -> Self {
+        Self {
+            bridge: link.bridge.as_ref().map(|bridge| bridge.as_str().into()),
+            key: plain(link.key.expose()),
+            client_key: link.client_key.as_ref().map(|key| plain(key.expose())),
+            adopted: link.adopted,
+        }
+    }
+
+    fn into_link(self) -> Result<Link, &'static str> {
+        let bridge = match self.bridge {
+            Some(id) => Some(BridgeId::parse(&id).ok_or("a snapshot with bridge ids of 16 hexadecimal digits")?),
+            None => None,
+        };
+        Ok(Link {
+            bridge,
+            key: ApplicationKey::new(&**self.key),
+            client_key: self.client_key.map(|key| ClientKey::new(&**key)),
+            adopted: self.adopted,
+        })
+    }
+}
+
+fn plain(secret: &str) -> Plain {
+    Zeroizing::new(secret.into())
+}
+
+pub(super) const VERSION: u64 = 1;

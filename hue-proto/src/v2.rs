@@ -1,0 +1,9 @@
+//! API v2 (`/clip/v2`): what of it has a type here.
+
+mod events;
+mod light;
+mod resources;
+
+pub use events::EventStream;
+pub use light::{GetLight, GetLights, Light, LightChange, UpdateLight};
+pub use resources::{Changed, Reference, Resources, Unparsed};

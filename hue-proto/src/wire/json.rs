@@ -1,0 +1,93 @@
+//! JSON replies: where reading stopped is kept, what stood there is not.
+
+use crate::error::Malformed;
+use http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// Reads a reply that is one JSON object. The error names what was expected, the status and the place, and quotes nothing.
+pub(crate) fn read<T: DeserializeOwned>(reply: &http::Response<&[u8]>, expected: &'static str) -> Result<T, Malformed> {
+    object(reply.body(), expected).map_err(|malformed| malformed.with_status(reply.status().as_u16()))
+}
+
+/// Reads one JSON object. serde would take an array for a struct, field by field.
+pub(crate) fn object<T: DeserializeOwned>(json: &[u8], expected: &'static str) -> Result<T, Malformed> {
+    if json.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Malformed::new(expected).at(1, 1));
+    }
+    serde_json::from_slice(json).map_err(|error| Malformed::new(expected).at(error.line(), error.column()))
+}
+
+/// Whether a reply says that it is something else than JSON. Saying nothing is fine.
+pub(crate) fn is_declared_otherwise(reply: &http::Response<&[u8]>) -> bool {
+    let Some(declared) = reply.headers().get(CONTENT_TYPE) else { return false };
+    let Ok(declared) = declared.to_str() else { return true };
+    let media_type = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    !(media_type == "application/json" || media_type.ends_with("+json"))
+}
+
+/// A whole number that may come as a string or with a fraction; anything else counts as absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lenient(pub(crate) Option<u64>);
+
+impl<'de> Deserialize<'de> for Lenient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::Number(number) => number.as_u64().or_else(|| number.as_f64().map(saturate)),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }))
+    }
+}
+
+/// Whole and not negative: a negative life is over.
+fn saturate(number: f64) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, which is what is meant"
+    )]
+    let whole = number as u64;
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, expected: Option<u64>) {
+        assert_eq!(serde_json::from_str::<Lenient>(json).unwrap().0, expected, "{json}");
+    }
+
+    #[test]
+    fn numbers_come_in_many_clothes() {
+        check("604799", Some(604_799));
+        check("\"604799\"", Some(604_799));
+        check("\" 5 \"", Some(5));
+        check("604799.0", Some(604_799));
+        check("1e300", Some(u64::MAX));
+        check("-1", Some(0));
+        check("\"soon\"", None);
+        check("null", None);
+        check("{}", None);
+    }
+
+    #[test]
+    fn only_a_declared_other_type_is_other() {
+        for (declared, other) in [
+            (None, false),
+            (Some("application/json"), false),
+            (Some("Application/JSON; charset=utf-8"), false),
+            (Some("application/hal+json"), false),
+            (Some("text/html"), true),
+            (Some(""), true),
+        ] {
+            let mut reply = http::Response::new(&b""[..]);
+            if let Some(declared) = declared {
+                reply.headers_mut().insert(CONTENT_TYPE, declared.parse().unwrap());
+            }
+            assert_eq!(is_declared_otherwise(&reply), other, "{declared:?}");
+        }
+    }
+}
