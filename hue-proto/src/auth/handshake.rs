@@ -59,12 +59,11 @@ impl Handshake {
     /// A 401 came. Either there is something more to say, and the request is sent again, or the client is refused.
     pub(crate) fn challenged(&mut self, app: &App, headers: &HeaderMap, words: Option<Refusal>) -> Result<(), Error> {
         let next = match self {
-            Self::Presenting => None,
+            Self::Presenting | Self::Answering { was_stale: true, .. } => None,
             Self::Unchallenged => {
                 let challenge = strongest(headers, Some(&app.digest_realm)).map_err(unsupported)?;
                 Some(Self::Answering { challenge, count: 1, was_stale: false })
             }
-            Self::Answering { was_stale: true, .. } => None,
             Self::Answering { challenge: old, count, was_stale: false } => strongest(headers, Some(&app.digest_realm))
                 .ok()
                 .filter(|challenge| challenge.stale)

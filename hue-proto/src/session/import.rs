@@ -3,9 +3,10 @@
 use super::Session;
 use super::any::AnySession;
 use crate::app::App;
-use crate::error::{Error, InvalidSetting, Malformed};
+use crate::error::{Error, InvalidSetting};
 use crate::secret::{AccessToken, ApplicationKey, RefreshToken};
 use crate::time::UnixTime;
+use crate::wire::json;
 use alloc::string::String;
 use alloc::sync::Arc;
 use jiff::Timestamp;
@@ -20,9 +21,8 @@ impl AnySession {
     /// [`Error::Malformed`] for anything that is not such JSON.
     pub fn from_node_hue_api(app: impl Into<Arc<App>>, json: &[u8]) -> Result<Self, Error> {
         let app = app.into();
-        let credentials: Credentials = serde_json::from_slice(json).map_err(|error| {
-            Malformed::new("node-hue-api's credentials as a JSON object with tokens").at(error.line(), error.column())
-        })?;
+        let expected = "node-hue-api's credentials as a JSON object with tokens";
+        let credentials: Credentials = json::object(json, expected)?;
         if credentials.client_id.as_deref().is_some_and(|id| id != app.client_id()) {
             let problem = "belong to another client id; import them with the App they were made for";
             return Err(Error::InvalidSetting(InvalidSetting::new("credentials", problem)));

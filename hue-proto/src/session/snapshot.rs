@@ -6,6 +6,7 @@ use super::Session;
 use super::state::{CodeReceived, State, TokensIssued, Unauthorized, UserLinked};
 use crate::app::App;
 use crate::error::{Error, InvalidSetting, Malformed};
+use crate::wire::json;
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
@@ -27,7 +28,6 @@ pub struct Snapshot {
 
 /// The states, erased. Kept as they are, so that nothing half read can exist.
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "nobody outside can name it")]
 pub enum Stored {
     Unauthorized(Unauthorized),
     CodeReceived(CodeReceived),
@@ -67,14 +67,11 @@ impl Snapshot {
     ///
     /// Refused are other versions, unknown or missing fields, fields of another state, and whatever is no JSON.
     pub fn from_json(json: &[u8]) -> Result<Self, Malformed> {
-        let place =
-            |expected| move |error: serde_json::Error| Malformed::new(expected).at(error.line(), error.column());
-        let version: Version =
-            serde_json::from_slice(json).map_err(place("a snapshot as a JSON object with a version"))?;
+        let version: Version = json::object(json, "a snapshot as a JSON object with a version")?;
         if version.version != VERSION {
             return Err(Malformed::new("a snapshot of version 1; this one is of another version of hue-proto"));
         }
-        let document: Document = serde_json::from_slice(json).map_err(place("a snapshot of version 1, undamaged"))?;
+        let document: Document = json::object(json, "a snapshot of version 1, undamaged")?;
         document.into_snapshot().map_err(Malformed::new)
     }
 

@@ -65,8 +65,8 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: Option<(&str, Option<&str>, Option<u64>)>) {
-        let read = read(&http::Response::new(body.as_bytes()));
-        let read = read.as_ref().ok().map(|reply| {
+        let reply = read(&http::Response::new(body.as_bytes()));
+        let read = reply.as_ref().ok().map(|reply| {
             (
                 reply.access.expose(),
                 reply.refresh.as_ref().map(RefreshToken::expose),
@@ -115,18 +115,18 @@ mod tests {
     fn a_page_or_a_flood_is_no_token_reply() {
         let body = br#"{"access_token":"A"}"#;
         let page = http::Response::builder().header("content-type", "text/html").body(&body[..]).unwrap();
-        assert_eq!(super::read(&page).unwrap_err().expected(), "tokens as application/json");
+        assert_eq!(read(&page).unwrap_err().expected(), "tokens as application/json");
         let mut flood = body.to_vec();
         flood.resize(LARGEST + 1, b' ');
-        assert!(super::read(&http::Response::new(&flood[..])).is_err());
+        assert!(read(&http::Response::new(&flood[..])).is_err());
         flood.resize(LARGEST, b' ');
-        assert!(super::read(&http::Response::new(&flood[..])).is_ok());
+        assert!(read(&http::Response::new(&flood[..])).is_ok());
     }
 
     #[test]
     fn the_place_is_kept_and_the_value_is_not() {
-        let error = super::read(&http::Response::new(&b"{\n\"access_token\": \"A\", \"refresh_token\": 12345}"[..]))
-            .unwrap_err();
+        let error =
+            read(&http::Response::new(&b"{\n\"access_token\": \"A\", \"refresh_token\": 12345}"[..])).unwrap_err();
         assert_eq!(error.place().map(|(line, _)| line), Some(2));
         assert!(!alloc::format!("{error} {error:?}").contains("12345"));
     }
