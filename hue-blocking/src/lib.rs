@@ -1,1 +1,56 @@
-//! Placeholder.
+//! The Philips Hue Remote API for synchronous programs.
+//!
+//! [`hue_proto`] decides everything: what to send, what a reply means, when to renew, when to wait. This crate sends, over
+//! [`Ureq`] or over a [`Transport`] of your own, and brings a clock, a sleep and [`entropy()`]. What a program needs of
+//! the core is here under the same names, so this is the one dependency.
+//!
+//! A login, from the first minute to the lamp. [`from_env`] reads `HUE_CLIENT_ID`, `HUE_CLIENT_SECRET` and, where they
+//! are set, `HUE_REDIRECT_URI`, `HUE_BASE_URL` and `HUE_CA_FILE`:
+//!
+//! ```no_run
+//! use hue_blocking::{Account, Callback, Session, v2};
+//!
+//! # fn paste() -> String { String::new() }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (app, hue) = hue_blocking::from_env()?;
+//! let app = app.device_type("lamp-timer", Some("attic")).build()?;
+//!
+//! let session = Session::new(app, hue_blocking::entropy()?);
+//! println!("Open {}", session.authorize_url());
+//! let session = session.redirected(&Callback::parse(&paste())?)?;
+//! let session = hue.run(&mut session.redeem())?;
+//! let session = hue.run(&mut session.link())?;
+//! std::fs::write("session.json", session.snapshot().to_json())?;
+//!
+//! // From here on: renewal by itself, and saved before it is used.
+//! let mut account = Account::new(session, |snapshot| std::fs::write("session.json", snapshot.to_json()));
+//! for light in hue.call(v2::GetLights, &mut account)?.data {
+//!     hue.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)), &mut account)?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`AnySession::restore`] takes the next run of the program to where this one ended.
+
+mod account;
+mod cause;
+mod drive;
+mod env;
+mod transport;
+
+pub use hue_proto::*;
+
+pub use account::{Account, Credentials};
+pub use cause::Cause;
+pub use drive::Client;
+pub use env::{EnvError, from_env};
+pub use transport::ureq::{SendError, Ureq, UreqBuilder};
+pub use transport::{Transport, Unsent};
+
+/// 32 bytes from the operating system's generator, for one session.
+pub fn entropy() -> Result<Entropy, std::io::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(Entropy::from_bytes(bytes))
+}

@@ -235,7 +235,8 @@ pub struct InvalidSetting {
 }
 
 impl InvalidSetting {
-    pub(crate) const fn new(setting: &'static str, problem: &'static str) -> Self {
+    /// For settings of an adapter.
+    pub const fn new(setting: &'static str, problem: &'static str) -> Self {
         Self { setting, problem }
     }
 }

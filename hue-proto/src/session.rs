@@ -146,7 +146,7 @@ impl Session<TokensIssued> {
 
 impl Session<UserLinked> {
     /// The bridge's id, where it is known: a session that was given its key has not asked.
-    pub fn bridge(&self) -> Option<&crate::BridgeId> {
+    pub fn bridge(&self) -> Option<&crate::id::BridgeId> {
         self.state.link.bridge.as_ref()
     }
 

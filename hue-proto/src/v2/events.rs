@@ -7,7 +7,7 @@ use http::{Method, Response};
 
 /// `GET /eventstream/clip/v2`, which the remote API does not have: a call of it ends with [`Error::Unsupported`] before
 /// anything is sent.
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "a question without parameters is asked by its name")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EventStream;
 

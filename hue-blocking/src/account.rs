@@ -1,0 +1,92 @@
+//! Where calls get their access from.
+
+use crate::cause::Cause;
+use crate::drive::Client;
+use crate::transport::Transport;
+use hue_proto::{Access, Error, Exchange, Renew, Session, Snapshot, UserLinked};
+use std::error::Error as StdError;
+use std::fmt;
+
+/// Where a call gets its access from, and newer access when that is over.
+pub trait Credentials {
+    /// The access there is.
+    fn access<X: Transport>(&mut self, client: &Client<X>) -> Result<Access, Cause<X::Error>>;
+
+    /// Newer access than the last. Asked at most once a call.
+    fn renew<X: Transport>(&mut self, client: &Client<X>) -> Result<Access, Cause<X::Error>>;
+}
+
+/// Lent access: whoever lent it must renew it.
+impl Credentials for Access {
+    fn access<X: Transport>(&mut self, _: &Client<X>) -> Result<Access, Cause<X::Error>> {
+        Ok(self.clone())
+    }
+
+    fn renew<X: Transport>(&mut self, _: &Client<X>) -> Result<Access, Cause<X::Error>> {
+        Err(Cause::Protocol(Error::TokenRejected))
+    }
+}
+
+/// A linked session that is renewed when a call needs it, and saved before what was renewed is used.
+///
+/// `save` is given the snapshot of every renewal and returns when it is durable. Where it fails, the call ends with
+/// [`Cause::Save`]: the new tokens are kept here and saved before the next call.
+pub struct Account<F> {
+    /// The renewal that is next: it owns the session, whatever becomes of it.
+    renewal: Exchange<Renew<UserLinked>>,
+    save: F,
+    is_saved: bool,
+}
+
+impl<F, E> Account<F>
+where
+    F: FnMut(&Snapshot) -> Result<(), E>,
+    E: Into<Box<dyn StdError + Send + Sync>>,
+{
+    /// A session whose snapshot is saved already, and how to save the next ones.
+    pub fn new(session: Session<UserLinked>, save: F) -> Self {
+        Self { renewal: session.renew(), save, is_saved: true }
+    }
+
+    /// The session as it is now.
+    pub fn session(&self) -> &Session<UserLinked> {
+        self.renewal.origin()
+    }
+
+    /// Gives the session back.
+    pub fn into_session(self) -> Session<UserLinked> {
+        self.renewal.abandon()
+    }
+
+    fn save<X>(&mut self) -> Result<(), Cause<X>> {
+        if !self.is_saved {
+            let snapshot = self.session().snapshot();
+            (self.save)(&snapshot).map_err(|error| Cause::Save(error.into()))?;
+            self.is_saved = true;
+        }
+        Ok(())
+    }
+}
+
+impl<F, E> Credentials for Account<F>
+where
+    F: FnMut(&Snapshot) -> Result<(), E>,
+    E: Into<Box<dyn StdError + Send + Sync>>,
+{
+    fn access<X: Transport>(&mut self, _: &Client<X>) -> Result<Access, Cause<X::Error>> {
+        self.save()?;
+        Ok(self.session().access())
+    }
+
+    fn renew<X: Transport>(&mut self, client: &Client<X>) -> Result<Access, Cause<X::Error>> {
+        self.renewal = client.run(&mut self.renewal)?.renew();
+        self.is_saved = false;
+        self.access(client)
+    }
+}
+
+impl<F> fmt::Debug for Account<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("session", self.renewal.origin()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,207 @@
+//! The transport that is there already: ureq, over rustls.
+
+use super::{Transport, Unsent};
+use hue_proto::http::{Request, Response, uri::Scheme};
+use hue_proto::{Delivery, InvalidSetting};
+use std::fmt;
+use std::io;
+use std::time::Duration;
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Error, Proxy, Timeout};
+
+/// Sends over [ureq](https://docs.rs/ureq): TLS by rustls against the public roots, no redirects, capped replies, timeouts.
+#[derive(Clone)]
+pub struct Ureq {
+    agent: Agent,
+    largest_reply: u64,
+}
+
+/// Settings of a [`Ureq`].
+#[derive(Clone)]
+#[must_use = "settings become a transport with build()"]
+pub struct UreqBuilder {
+    extra_roots: Vec<Certificate<'static>>,
+    connect_timeout: Duration,
+    timeout: Duration,
+    largest_reply: u64,
+    user_agent: String,
+    proxy: Option<Proxy>,
+}
+
+impl Ureq {
+    /// Starts from the public roots, four seconds to connect, twelve for a whole call, replies of 8 MiB at most, and the proxy
+    /// that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name.
+    pub fn builder() -> UreqBuilder {
+        UreqBuilder {
+            extra_roots: Vec::new(),
+            connect_timeout: Duration::from_secs(4),
+            timeout: Duration::from_secs(12),
+            largest_reply: 8 << 20,
+            user_agent: concat!("hue-blocking/", env!("CARGO_PKG_VERSION")).into(),
+            proxy: Proxy::try_from_env(),
+        }
+    }
+}
+
+impl Default for Ureq {
+    fn default() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl UreqBuilder {
+    /// Trusts these certificates too (PEM, one or several): a simulator's authority, a company's proxy.
+    pub fn extra_roots(mut self, pem: &[u8]) -> Result<Self, InvalidSetting> {
+        let before = self.extra_roots.len();
+        for item in parse_pem(pem) {
+            if let Ok(PemItem::Certificate(certificate)) = item {
+                self.extra_roots.push(certificate);
+            }
+        }
+        if self.extra_roots.len() == before {
+            return Err(INVALID_ROOTS);
+        }
+        Ok(self)
+    }
+
+    /// How long a connection may take, with name look-up and TLS.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one request may take in all, the reply's last byte included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How many bytes a reply may have.
+    pub fn largest_reply(mut self, bytes: u64) -> Self {
+        self.largest_reply = bytes;
+        self
+    }
+
+    /// The `User-Agent` to send.
+    pub fn user_agent(mut self, user_agent: &str) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = None;
+        self
+    }
+
+    /// The transport. Clones of it share their connections.
+    pub fn build(self) -> Ureq {
+        let config = Agent::config_builder()
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .timeout_connect(Some(self.connect_timeout))
+            .timeout_global(Some(self.timeout))
+            .user_agent(self.user_agent)
+            .proxy(self.proxy)
+            .tls_config(TlsConfig::builder().root_certs(roots(self.extra_roots)).build());
+        Ureq { agent: config.build().new_agent(), largest_reply: self.largest_reply }
+    }
+}
+
+impl Transport for Ureq {
+    type Body = Vec<u8>;
+    type Error = SendError;
+
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
+        // Plain HTTP is for this machine alone: a proxy would read it.
+        let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
+        let sent = if is_plain {
+            self.agent.run(self.agent.configure_request(request).proxy(None).build())
+        } else {
+            self.agent.run(request)
+        };
+        let (head, mut body) = sent.map_err(unsent)?.into_parts();
+        let body = body.with_config().limit(self.largest_reply).read_to_vec().map_err(unsent)?;
+        Ok(Response::from_parts(head, body))
+    }
+}
+
+/// Why [`Ureq`] has no reply. It names no URL and no header.
+#[derive(Debug)]
+pub struct SendError {
+    what: &'static str,
+    detail: Option<String>,
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.what)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, " ({detail})"))
+    }
+}
+
+impl std::error::Error for SendError {}
+
+impl fmt::Debug for Ureq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ureq").field("largest_reply", &self.largest_reply).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for UreqBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}
+
+/// The public roots alone, or with others beside them.
+fn roots(extra: Vec<Certificate<'static>>) -> RootCerts {
+    if extra.is_empty() {
+        return RootCerts::WebPki;
+    }
+    let public = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|root| Certificate::from_der(root));
+    RootCerts::new_with_certs(&public.chain(extra).collect::<Vec<_>>())
+}
+
+/// By allow-list: what ureq's error quotes stays here.
+fn unsent(error: Error) -> Unsent<SendError> {
+    use Delivery::{NotSent, Unknown};
+    let (delivery, what, detail) = match error {
+        Error::HostNotFound => (NotSent, "the host name was not found", None),
+        Error::Timeout(at @ (Timeout::Resolve | Timeout::Connect)) => {
+            (NotSent, "no connection in time", Some(at.to_string()))
+        }
+        Error::Timeout(at) => (Unknown, "no reply in time", Some(at.to_string())),
+        Error::Tls(why) => (NotSent, "no TLS connection", Some(why.into())),
+        Error::Rustls(why) => (NotSent, "no TLS connection", Some(why.to_string())),
+        Error::Io(error) => return unsent_io(&error),
+        Error::ConnectionFailed | Error::ConnectProxyFailed(_) | Error::InvalidProxyUrl | Error::TlsRequired => {
+            (NotSent, "no connection, or none through the proxy", None)
+        }
+        Error::BadUri(_) | Error::Http(_) | Error::RequireHttpsOnly(_) => (NotSent, "the request cannot be sent", None),
+        Error::BodyExceedsLimit(limit) => (Unknown, "the reply is too large", Some(format!("more than {limit} bytes"))),
+        _ => (Unknown, "the reply is no HTTP", None),
+    };
+    Unsent { error: SendError { what, detail }, delivery }
+}
+
+fn unsent_io(error: &io::Error) -> Unsent<SendError> {
+    use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable};
+    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let (delivery, what) = match (tls, error.kind()) {
+        // A certificate is looked at before the first byte of a request is written.
+        (Some(rustls::Error::InvalidCertificate(_)), _) => {
+            (Delivery::NotSent, "the server's certificate is not trusted")
+        }
+        (Some(_), _) => (Delivery::Unknown, "the TLS connection broke"),
+        (None, ConnectionRefused | HostUnreachable | NetworkUnreachable | AddrNotAvailable) => {
+            (Delivery::NotSent, "no connection")
+        }
+        (None, _) => (Delivery::Unknown, "the connection broke"),
+    };
+    let detail = tls.map_or_else(|| error.kind().to_string(), ToString::to_string);
+    Unsent { error: SendError { what, detail: Some(detail) }, delivery }
+}
+
+const INVALID_ROOTS: InvalidSetting = InvalidSetting::new("extra roots", "must be certificates in PEM form");
