@@ -52,7 +52,7 @@ impl<X: Transport> Client<X> {
                 Step::Done(session) => return Ok(session),
             }
             step = match self.transport.send(exchange.request()) {
-                Ok(reply) => exchange.receive(&reply, (self.clock)())?,
+                Ok(reply) => exchange.receive(reply, (self.clock)())?,
                 Err(Unsent { error, delivery }) => exchange.failed(delivery).map_err(|outcome| lost(error, outcome))?,
             };
         }
@@ -79,7 +79,7 @@ impl<X: Transport> Client<X> {
                 CallStep::Done(output) => return Ok(output),
             }
             step = match self.transport.send(call.request()) {
-                Ok(reply) => call.receive(&reply, (self.clock)())?,
+                Ok(reply) => call.receive(reply, (self.clock)())?,
                 Err(Unsent { error, delivery }) => call.failed(delivery).map_err(|outcome| lost(error, outcome))?,
             };
         }

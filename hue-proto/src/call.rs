@@ -2,7 +2,6 @@
 
 use crate::app::Patience;
 use crate::error::{BridgeError, Delivery, Effect, Error};
-use crate::exchange::borrowed;
 use crate::route::{Access, Area, Operation};
 use crate::time::UnixTime;
 use crate::wire::bridge::Items;
@@ -111,9 +110,10 @@ impl<E: Endpoint> Call<E> {
     }
 
     /// A reply came, whatever its status.
-    pub fn receive(&mut self, reply: &Response<impl AsRef<[u8]>>, now: UnixTime) -> Result<CallStep<E::Output>, Error> {
+    pub fn receive(&mut self, reply: Response<impl AsRef<[u8]>>, now: UnixTime) -> Result<CallStep<E::Output>, Error> {
         self.sent += 1;
-        let reply = &borrowed(reply);
+        let (head, body) = reply.into_parts();
+        let reply = &Response::from_parts(head, body.as_ref());
         let asked = retry_after::read(reply.headers(), now);
         match reply.status() {
             status if status.is_success() => self.answered(reply).map(CallStep::Done),

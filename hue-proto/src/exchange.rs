@@ -33,7 +33,7 @@ use http::{Request, Response};
 ///             Step::Done(session) => return Ok(session),
 ///         }
 ///         step = match send(exchange.request()) {
-///             Ok(reply) => exchange.receive(&reply, now())?,
+///             Ok(reply) => exchange.receive(reply, now())?,
 ///             Err(delivery) => exchange.failed(delivery)?,
 ///         };
 ///     }
@@ -115,8 +115,9 @@ impl<T: Transition> Exchange<T> {
     }
 
     /// A reply came, whatever its status.
-    pub fn receive(&mut self, reply: &Response<impl AsRef<[u8]>>, now: UnixTime) -> Result<Step<T::To>, Error> {
-        self.machine.receive(&self.origin, &borrowed(reply), now)
+    pub fn receive(&mut self, reply: Response<impl AsRef<[u8]>>, now: UnixTime) -> Result<Step<T::To>, Error> {
+        let (head, body) = reply.into_parts();
+        self.machine.receive(&self.origin, &Response::from_parts(head, body.as_ref()), now)
     }
 
     /// No reply came. Says whether to send again, or why not.
@@ -143,12 +144,4 @@ impl<T: Transition> fmt::Debug for Exchange<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("origin", &self.origin).finish_non_exhaustive()
     }
-}
-
-/// The same reply over a borrowed body, so that only the thin outside is generic.
-pub(crate) fn borrowed(reply: &Response<impl AsRef<[u8]>>) -> Response<&[u8]> {
-    let mut view = Response::new(reply.body().as_ref());
-    *view.status_mut() = reply.status();
-    *view.headers_mut() = reply.headers().clone();
-    view
 }

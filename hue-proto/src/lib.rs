@@ -42,7 +42,7 @@
 //!         }
 //!         let request = exchange.request();
 //!         assert_eq!(request.uri().host(), Some("api.meethue.com"));
-//!         step = exchange.receive(&Response::new(replies.next().expect("one reply a request")), NOW)?;
+//!         step = exchange.receive(Response::new(replies.next().expect("one reply a request")), NOW)?;
 //!     }
 //! }
 //! const NOW: UnixTime = UnixTime::from_millis(1_760_000_000_000);
@@ -79,7 +79,7 @@
 //! assert!(matches!(step, CallStep::Send));
 //! assert_eq!(call.request().uri(), "https://api.meethue.com/route/clip/v2/resource/light");
 //! let lights = r#"{"errors":[],"data":[{"id":"3883f8bf-30a3-445b-ac06-b047d50599df","type":"light","metadata":{"name":"Kitchen"},"on":{"on":true}}]}"#;
-//! let CallStep::Done(lights) = call.receive(&Response::new(lights), NOW)? else { panic!() };
+//! let CallStep::Done(lights) = call.receive(Response::new(lights), NOW)? else { panic!() };
 //! assert!(lights.data[0].is_on());
 //!
 //! // A week later: both tokens are replaced. Save the new pair before using it.
