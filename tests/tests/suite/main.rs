@@ -1,3 +1,11 @@
 //! The one integration binary: everything that is tested across crates.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "tests are tables, and end where they fail"
+)]
+
+mod scenarios;
 mod tidy;
