@@ -64,7 +64,7 @@ impl UreqBuilder {
         Ok(self)
     }
 
-    /// How long a connection may take, with name look-up and TLS.
+    /// How long a name look-up may take, and after it a connection with its TLS.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -100,6 +100,7 @@ impl UreqBuilder {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
+            .timeout_resolve(Some(self.connect_timeout))
             .timeout_connect(Some(self.connect_timeout))
             .timeout_global(Some(self.timeout))
             .user_agent(self.user_agent)

@@ -9,3 +9,4 @@
 
 mod scenarios;
 mod tidy;
+mod transport;
