@@ -1,13 +1,14 @@
 //! The transport that is there already: ureq, over rustls.
 
+mod before;
+
 use super::{Transport, Unsent};
 use hue_proto::http::{Request, Response, uri::Scheme};
 use hue_proto::{Delivery, InvalidSetting};
 use std::fmt;
-use std::io;
 use std::time::Duration;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Error, Proxy, Timeout};
+use ureq::{Agent, Error, Proxy};
 
 /// Sends over [ureq](https://docs.rs/ureq): TLS by rustls against the public roots, no redirects, capped replies, timeouts.
 #[derive(Clone)]
@@ -106,7 +107,7 @@ impl UreqBuilder {
             .user_agent(self.user_agent)
             .proxy(self.proxy)
             .tls_config(TlsConfig::builder().root_certs(roots(self.extra_roots)).build());
-        Ureq { agent: config.build().new_agent(), largest_reply: self.largest_reply }
+        Ureq { agent: before::agent(config.build()), largest_reply: self.largest_reply }
     }
 }
 
@@ -167,42 +168,24 @@ fn roots(extra: Vec<Certificate<'static>>) -> RootCerts {
 
 /// By allow-list: what ureq's error quotes stays here.
 fn unsent(error: Error) -> Unsent<SendError> {
-    use Delivery::{NotSent, Unknown};
-    let (delivery, what, detail) = match error {
-        Error::HostNotFound => (NotSent, "the host name was not found", None),
-        Error::Timeout(at @ (Timeout::Resolve | Timeout::Connect)) => {
-            (NotSent, "no connection in time", Some(at.to_string()))
-        }
-        Error::Timeout(at) => (Unknown, "no reply in time", Some(at.to_string())),
-        Error::Tls(why) => (NotSent, "no TLS connection", Some(why.into())),
-        Error::Rustls(why) => (NotSent, "no TLS connection", Some(why.to_string())),
-        Error::Io(error) => return unsent_io(&error),
-        Error::ConnectionFailed | Error::ConnectProxyFailed(_) | Error::InvalidProxyUrl | Error::TlsRequired => {
-            (NotSent, "no connection, or none through the proxy", None)
-        }
-        Error::BadUri(_) | Error::Http(_) | Error::RequireHttpsOnly(_) => (NotSent, "the request cannot be sent", None),
-        Error::BodyExceedsLimit(limit) => (Unknown, "the reply is too large", Some(format!("more than {limit} bytes"))),
-        _ => (Unknown, "the reply is no HTTP", None),
+    let (delivery, error) = match before::unmark(error) {
+        Ok(error) => (Delivery::NotSent, error),
+        Err(error) => (Delivery::Unknown, error),
+    };
+    let was_sent = delivery == Delivery::Unknown;
+    let (what, detail) = match error {
+        Error::HostNotFound => ("the host name was not found", None),
+        Error::Timeout(at) if was_sent => ("no reply in time", Some(at.to_string())),
+        Error::Timeout(at) => ("no connection in time", Some(at.to_string())),
+        Error::Io(error) if was_sent => ("the connection broke", Some(error.kind().to_string())),
+        // These come from the operating system, the resolver or TLS, and know no URL.
+        Error::Io(error) => ("no connection", Some(error.to_string())),
+        Error::Tls(why) => ("no connection", Some(why.into())),
+        Error::BodyExceedsLimit(limit) => ("the reply is too large", Some(format!("more than {limit} bytes"))),
+        _ if was_sent => ("the reply is no HTTP", None),
+        _ => ("no connection, or none through the proxy", None),
     };
     Unsent { error: SendError { what, detail }, delivery }
-}
-
-fn unsent_io(error: &io::Error) -> Unsent<SendError> {
-    use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable};
-    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    let (delivery, what) = match (tls, error.kind()) {
-        // A certificate is looked at before the first byte of a request is written.
-        (Some(rustls::Error::InvalidCertificate(_)), _) => {
-            (Delivery::NotSent, "the server's certificate is not trusted")
-        }
-        (Some(_), _) => (Delivery::Unknown, "the TLS connection broke"),
-        (None, ConnectionRefused | HostUnreachable | NetworkUnreachable | AddrNotAvailable) => {
-            (Delivery::NotSent, "no connection")
-        }
-        (None, _) => (Delivery::Unknown, "the connection broke"),
-    };
-    let detail = tls.map_or_else(|| error.kind().to_string(), ToString::to_string);
-    Unsent { error: SendError { what, detail: Some(detail) }, delivery }
 }
 
 const INVALID_ROOTS: InvalidSetting = InvalidSetting::new("extra roots", "must be certificates in PEM form");

@@ -11,7 +11,7 @@ use server::{Certificate, Server};
 use std::time::Duration;
 
 /// Sends one request with a secret in it, and says what became of it.
-fn send(server: &Server, ureq: Ureq) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
+fn send(server: &Server, ureq: &Ureq) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
     let request = Request::post(server.url("/v2/oauth2/token"))
         .header("authorization", "Basic Y2FuYXJ5")
         .body(b"code=x".to_vec());
@@ -25,7 +25,7 @@ fn trusting(server: &Server) -> Ureq {
 #[track_caller]
 fn check_refused(certificate: Certificate, trust: fn(&Server) -> Ureq) {
     let server = Server::start(certificate, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
-    let unsent = send(&server, trust(&server)).expect_err("no connection to such a server");
+    let unsent = send(&server, &trust(&server)).expect_err("no connection to such a server");
     assert_eq!(unsent.delivery, Delivery::NotSent, "{}", unsent.error);
     assert_eq!(server.received(), "", "a byte was written before the certificate was looked at");
     assert!(unsent.error.to_string().contains("certificate"), "{}", unsent.error);
@@ -49,7 +49,7 @@ fn an_expired_certificate_gets_no_byte() {
 #[test]
 fn a_good_certificate_is_accepted() {
     let server = Server::start(Certificate::Good, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-    let reply = send(&server, trusting(&server)).expect("a reply");
+    let reply = send(&server, &trusting(&server)).expect("a reply");
     assert_eq!(reply.body(), b"ok");
     assert!(server.received().contains("Y2FuYXJ5"));
     assert!(server.received().contains("user-agent: hue-blocking/"));
@@ -63,7 +63,7 @@ fn a_redirect_is_not_followed_and_the_other_origin_sees_nothing() {
         let server = Server::start(Certificate::Good, &head);
         let pem = format!("{}{}", server.ca_pem(), other.ca_pem());
         let ureq = Ureq::builder().no_proxy().extra_roots(pem.as_bytes()).expect("roots").build();
-        let reply = send(&server, ureq).expect("the redirect itself");
+        let reply = send(&server, &ureq).expect("the redirect itself");
         assert!(reply.status().is_redirection());
     }
     assert_eq!(other.received(), "");
@@ -76,17 +76,17 @@ fn a_flood_is_cut_off_and_may_have_taken_effect() {
         &format!("HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n{}", "x".repeat(5000)),
     );
     let ureq = || Ureq::builder().no_proxy().extra_roots(server.ca_pem().as_bytes()).expect("roots");
-    let unsent = send(&server, ureq().largest_reply(4999).build()).expect_err("too large");
+    let unsent = send(&server, &ureq().largest_reply(4999).build()).expect_err("too large");
     assert_eq!(unsent.delivery, Delivery::Unknown);
     assert!(unsent.error.to_string().contains("too large"), "{}", unsent.error);
-    assert_eq!(send(&server, ureq().largest_reply(5001).build()).expect("small enough").body().len(), 5000);
+    assert_eq!(send(&server, &ureq().largest_reply(5001).build()).expect("small enough").body().len(), 5000);
 }
 
 #[test]
 fn a_server_that_never_answers_is_given_up_and_may_have_heard() {
     let server = Server::start(Certificate::Good, "");
     let ureq = Ureq::builder().no_proxy().timeout(Duration::from_millis(300)).extra_roots(server.ca_pem().as_bytes());
-    let unsent = send(&server, ureq.expect("roots").build()).expect_err("no reply");
+    let unsent = send(&server, &ureq.expect("roots").build()).expect_err("no reply");
     assert_eq!(unsent.delivery, Delivery::Unknown, "{}", unsent.error);
 }
 
@@ -94,7 +94,7 @@ fn a_server_that_never_answers_is_given_up_and_may_have_heard() {
 fn a_reply_that_breaks_off_may_have_taken_effect() {
     for head in ["HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf", "HTTP/1.1 20", "nonsense\r\n\r\n"] {
         let server = Server::start(Certificate::Good, &format!("{head}\0"));
-        let unsent = send(&server, trusting(&server)).expect_err("half a reply");
+        let unsent = send(&server, &trusting(&server)).expect_err("half a reply");
         assert_eq!(unsent.delivery, Delivery::Unknown, "{}", unsent.error);
     }
 }
@@ -110,7 +110,8 @@ fn nobody_there_means_not_sent() {
     // Where names are looked up by nobody, it is the time that runs out.
     let ureq = Ureq::builder().no_proxy().connect_timeout(Duration::from_millis(300)).build();
     let nowhere = Request::get("https://host.invalid/").body(Vec::new()).expect("a request");
-    assert_eq!(ureq.send(nowhere).expect_err("no such host").delivery, Delivery::NotSent);
+    let unsent = ureq.send(nowhere).expect_err("no such host");
+    assert_eq!(unsent.delivery, Delivery::NotSent, "{}", unsent.error);
 }
 
 #[test]

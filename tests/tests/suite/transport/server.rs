@@ -73,14 +73,14 @@ fn answer(mut stream: TcpStream, config: &Arc<ServerConfig>, reply: &str, heard:
     let mut tls = ServerConnection::new(config.clone()).expect("a connection");
     let mut tls = Stream::new(&mut tls, &mut stream);
     let mut buffer = [0; 4096];
-    // Head and body are small, and may come in two pieces.
-    for _ in 0..2 {
-        let Ok(count) = tls.read(&mut buffer) else { return };
-        heard.lock().unwrap_or_else(PoisonError::into_inner).push_str(&String::from_utf8_lossy(&buffer[..count]));
-        if heard.lock().unwrap_or_else(PoisonError::into_inner).ends_with("code=x") || count == 0 {
-            break;
+    let mut request = String::new();
+    while !is_whole(&request) {
+        match tls.read(&mut buffer) {
+            Ok(0) | Err(_) => return,
+            Ok(count) => request.push_str(&String::from_utf8_lossy(buffer.get(..count).unwrap_or_default())),
         }
     }
+    heard.lock().unwrap_or_else(PoisonError::into_inner).push_str(&request);
     if reply.is_empty() {
         // Until the client gives up.
         let _ = tls.read(&mut buffer);
@@ -91,6 +91,12 @@ fn answer(mut stream: TcpStream, config: &Arc<ServerConfig>, reply: &str, heard:
     if !reply.ends_with('\0') {
         let _ = tls.read(&mut buffer);
     }
+}
+
+fn is_whole(request: &str) -> bool {
+    let Some((head, body)) = request.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    body.len() >= length.unwrap_or(0)
 }
 
 fn identity(certificate: Certificate) -> (Arc<ServerConfig>, String) {
