@@ -22,13 +22,21 @@ use std::fmt;
 ///
 /// # Panics
 ///
-/// Never, as long as the default settings let a login through.
+/// If the login fails, which it does not with the default settings: it is meant for tests.
+#[track_caller]
 pub fn linked() -> (Simulation, Session<UserLinked>) {
     let simulation = Simulation::new(Settings::default());
-    #[expect(clippy::expect_used, reason = "meant for tests, over settings that are ours")]
-    let session =
-        simulation.app().build().map_err(NotLinked::from).and_then(|app| simulation.link(app)).expect("a login");
-    (simulation, session)
+    let session = simulation.app().build().map_err(NotLinked::from).and_then(|app| simulation.link(app));
+    match session {
+        Ok(session) => (simulation, session),
+        Err(error) => no_session(&error),
+    }
+}
+
+#[track_caller]
+#[expect(clippy::panic, reason = "meant for tests, over settings that are ours")]
+fn no_session(error: &NotLinked) -> ! {
+    panic!("no linked session: {error}")
 }
 
 impl Simulation {

@@ -9,3 +9,8 @@ mod stage;
 
 pub use scenario::{Outcome, Played, Scenario};
 pub use stage::{Driver, Fault, Purse, Stage};
+
+/// What the README shows compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
