@@ -7,6 +7,9 @@
     reason = "tests are tables, and end where they fail"
 )]
 
+mod account;
+mod peers;
+mod registers;
 mod scenarios;
 mod tidy;
 mod transport;

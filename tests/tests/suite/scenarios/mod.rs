@@ -9,7 +9,7 @@ mod token;
 
 use hue_tests::{Driver, Scenario};
 
-fn table() -> Vec<Scenario> {
+pub(crate) fn table() -> Vec<Scenario> {
     [login::table(), token::table(), renew::table(), link::table(), call::table()].into_iter().flatten().collect()
 }
 
