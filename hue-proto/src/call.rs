@@ -62,7 +62,14 @@ pub struct Call<E> {
     access: Access,
     patience: Patience,
     sent: u32,
-    renewed: bool,
+    renewal: Renewal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Renewal {
+    NotNeeded,
+    Asked,
+    Done,
 }
 
 /// What the driver does next. Exhaustive on purpose: a new duty must break every driver.
@@ -87,9 +94,10 @@ impl<E: Endpoint> Call<E> {
     pub fn begin(endpoint: E, access: Access, now: UnixTime) -> Result<(Self, CallStep<E::Output>), Error> {
         let operation = endpoint.operation();
         let uri = access.uri(&operation)?;
-        let over = access.bearer_header().is_none() || access.is_expired(now);
-        let call = Self { endpoint, operation, uri, access, patience: Patience::default(), sent: 0, renewed: over };
-        Ok((call, if over { CallStep::Renew } else { CallStep::Send }))
+        let is_over = access.bearer_header().is_none() || access.is_expired(now);
+        let renewal = if is_over { Renewal::Asked } else { Renewal::NotNeeded };
+        let call = Self { endpoint, operation, uri, access, patience: Patience::default(), sent: 0, renewal };
+        Ok((call, if is_over { CallStep::Renew } else { CallStep::Send }))
     }
 
     /// The request to send now. Pure: asking again gives the same bytes.
@@ -117,11 +125,7 @@ impl<E: Endpoint> Call<E> {
         let asked = retry_after::read(reply.headers(), now);
         match reply.status() {
             status if status.is_success() => self.answered(reply).map(CallStep::Done),
-            StatusCode::UNAUTHORIZED if self.renewed => Err(Error::AccessRevoked),
-            StatusCode::UNAUTHORIZED => {
-                self.renewed = true;
-                Ok(CallStep::Renew)
-            }
+            StatusCode::UNAUTHORIZED => self.unauthorized(),
             StatusCode::TOO_MANY_REQUESTS => self.wait(asked).ok_or(Error::RateLimited { retry_after: asked }),
             StatusCode::SERVICE_UNAVAILABLE => self.wait(asked).ok_or(Error::BridgeUnreachable),
             StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => Err(Error::BridgeUnreachable),
@@ -154,12 +158,24 @@ impl<E: Endpoint> Call<E> {
         if !self.access.is_same_account(&access) {
             return Err(Error::ForeignAccess);
         }
-        if !self.access.is_followed_by(&access) {
+        if self.renewal != Renewal::Asked || !self.access.is_followed_by(&access) {
             return Err(Error::TokenRejected);
         }
         self.uri = access.uri(&self.operation)?;
         self.access = access;
+        self.renewal = Renewal::Done;
         Ok(CallStep::Send)
+    }
+
+    fn unauthorized(&mut self) -> Result<CallStep<E::Output>, Error> {
+        match self.renewal {
+            Renewal::NotNeeded if self.sent < MAX_SENDS => {
+                self.renewal = Renewal::Asked;
+                Ok(CallStep::Renew)
+            }
+            Renewal::NotNeeded => Err(Error::TokenRejected),
+            Renewal::Asked | Renewal::Done => Err(Error::AccessRevoked),
+        }
     }
 
     fn wait(&mut self, asked: Option<Duration>) -> Option<CallStep<E::Output>> {

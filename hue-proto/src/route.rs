@@ -49,24 +49,22 @@ pub struct Operation {
     pub(crate) area: Area,
     pub(crate) class: Class,
     pub(crate) path: String,
+    is_sound: bool,
     pub(crate) body: Option<Vec<u8>>,
 }
 
 impl Operation {
     /// An operation at the root of its area.
     pub fn new(method: Method, area: Area, class: Class) -> Self {
-        Self { method, area, class, path: String::new(), body: None }
+        Self { method, area, class, path: String::new(), is_sound: true, body: None }
     }
 
-    /// One path segment more, percent-encoded: whatever is in it, it stays one segment.
+    /// One path segment more, percent-encoded: whatever is in it, it stays one segment. An empty one, `.` and `..` lead elsewhere
+    /// however they are encoded, and a call of them fails before anything is sent.
     pub fn segment(mut self, segment: &str) -> Self {
         self.path.push('/');
-        match segment {
-            // A server might resolve these.
-            "." => self.path.push_str("%2E"),
-            ".." => self.path.push_str("%2E%2E"),
-            _ => self.path.extend(utf8_percent_encode(segment, &SEGMENT)),
-        }
+        self.path.extend(utf8_percent_encode(segment, &SEGMENT));
+        self.is_sound &= is_sound(segment);
         self
     }
 
@@ -99,7 +97,6 @@ struct Inner {
     bearer: Option<HeaderValue>,
     key: ApplicationKey,
     key_header: Option<HeaderValue>,
-    issued: Option<UnixTime>,
     stale_from: Option<UnixTime>,
     generation: u64,
 }
@@ -112,7 +109,6 @@ impl Session<UserLinked> {
             bearer: tokens.bearer(),
             key_header: key_header(self.key()),
             key: self.key().clone(),
-            issued: tokens.issued,
             stale_from: tokens.stale_from(self.app.renew_early),
             generation: tokens.generation,
             app: self.app.clone(),
@@ -129,7 +125,6 @@ impl Access {
             bearer: bearer(token),
             key_header: key_header(&key),
             key,
-            issued: None,
             stale_from: None,
             generation: 0,
         }))
@@ -156,11 +151,9 @@ impl Access {
         self.0.key_header.as_ref()
     }
 
-    /// Whether the clock says that the token is over. A clock that stands before the token's issue knows nothing: the token is
-    /// tried then, and Hue decides.
+    /// Whether the clock says that the token is over.
     pub(crate) fn is_expired(&self, now: UnixTime) -> bool {
-        let clock_is_sane = self.0.issued.is_none_or(|issued| issued <= now);
-        clock_is_sane && self.0.stale_from.is_some_and(|stale| stale <= now)
+        self.0.stale_from.is_some_and(|stale| stale <= now)
     }
 
     /// Whether the other is for the same application and user: a call goes on only with that.
@@ -177,8 +170,15 @@ impl Access {
 
     /// The whole URI of an operation. Its host is the App's, whatever the path.
     pub(crate) fn uri(&self, operation: &Operation) -> Result<Uri, Error> {
+        if !operation.is_sound {
+            return Err(Error::InvalidSetting(InvalidSetting::new(
+                "path of the operation",
+                "must not have empty segments, . or ..",
+            )));
+        }
         let (route, path) = (&self.0.app.route, &operation.path);
         let text = match operation.area {
+            Area::V1 if !is_sound(self.0.key.expose()) => return Err(Error::KeyRejected),
             Area::V1 => format!("{route}/api/{}{path}", utf8_percent_encode(self.0.key.expose(), &SEGMENT)),
             Area::V2 => format!("{route}/clip/v2{path}"),
             Area::Events => return Err(Error::Unsupported(NO_EVENTS)),
@@ -192,6 +192,10 @@ impl fmt::Debug for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Access").field("generation", &self.0.generation).finish_non_exhaustive()
     }
+}
+
+fn is_sound(segment: &str) -> bool {
+    !matches!(segment, "" | "." | "..")
 }
 
 fn key_header(key: &ApplicationKey) -> Option<HeaderValue> {
@@ -214,13 +218,10 @@ mod tests {
         for (segment, expected) in [
             ("light", "/light"),
             ("a/b", "/a%2Fb"),
-            ("..", "/%2E%2E"),
-            (".", "/%2E"),
             ("//evil.example", "/%2F%2Fevil.example"),
             ("@evil.example:1", "/%40evil.example%3A1"),
             ("a?b#c", "/a%3Fb%23c"),
             ("ü\r\n", "/%C3%BC%0D%0A"),
-            ("", "/"),
         ] {
             assert_eq!(path(segment), expected);
         }

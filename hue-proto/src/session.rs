@@ -169,7 +169,8 @@ impl Session<UserLinked> {
     /// Gives the key up, because the bridge no longer knows it or because another one is wanted: the next
     /// [`link`](Session::link) creates a user.
     pub fn unlinked(self) -> Session<TokensIssued> {
-        Session { app: self.app, state: TokensIssued { tokens: self.state.tokens, links: self.state.links } }
+        let UserLinked { tokens, links, .. } = self.state;
+        Session { app: self.app, state: TokensIssued { tokens, links, any_bridge: true } }
     }
 }
 

@@ -56,6 +56,13 @@ impl Handshake {
         }
     }
 
+    /// The same request is sent again: a nonce is not answered twice with the same count (RFC 7616 section 3.4).
+    pub(crate) fn repeat(&mut self) {
+        if let Self::Answering { count, .. } = self {
+            *count = count.saturating_add(1);
+        }
+    }
+
     /// A 401 came. Either there is something more to say, and the request is sent again, or the client is refused.
     pub(crate) fn challenged(&mut self, app: &App, headers: &HeaderMap, words: Option<Refusal>) -> Result<(), Error> {
         let next = match self {
@@ -68,7 +75,7 @@ impl Handshake {
                 .ok()
                 .filter(|challenge| challenge.stale)
                 .map(|challenge| Self::Answering {
-                    count: if challenge.nonce == old.nonce { *count + 1 } else { 1 },
+                    count: if challenge.nonce == old.nonce { count.saturating_add(1) } else { 1 },
                     challenge,
                     was_stale: true,
                 }),

@@ -125,6 +125,7 @@ impl Display for Malformed {
         if let Some((line, column)) = self.place() {
             write!(f, ", at line {line}, column {column}")?;
         }
-        Ok(())
+        // A reply is Hue's, and then this crate's to understand; anything else is the caller's.
+        if self.status.is_some() { f.write_str("; if it stays so, please report it") } else { Ok(()) }
     }
 }

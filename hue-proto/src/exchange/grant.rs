@@ -48,7 +48,9 @@ impl Grant {
         }
         if status == StatusCode::TOO_MANY_REQUESTS {
             let asked = retry_after::read(reply.headers(), now);
-            return self.patience.after_429(&app.retry, asked).map(Verdict::Wait);
+            let wait = self.patience.after_429(&app.retry, asked)?;
+            self.handshake.repeat();
+            return Ok(Verdict::Wait(wait));
         }
         if status.is_server_error() {
             return Err(Error::Unconfirmed(self.effect));
@@ -67,7 +69,10 @@ impl Grant {
 
     pub(super) fn failed(&mut self, app: &App, delivery: Delivery) -> Result<Duration, Error> {
         match delivery {
-            Delivery::NotSent => self.patience.after_not_sent(&app.retry),
+            Delivery::NotSent => {
+                self.handshake.repeat();
+                self.patience.after_not_sent(&app.retry)
+            }
             Delivery::Unknown => Err(Error::Unconfirmed(self.effect)),
         }
     }

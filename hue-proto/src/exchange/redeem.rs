@@ -59,7 +59,10 @@ impl Transition for Redeem {
             Verdict::Granted(reply) => {
                 let tokens = Arc::new(Tokens::first(reply, now));
                 let links = origin.state.links.clone();
-                Step::Done(Session { app: origin.app.clone(), state: TokensIssued { tokens, links } })
+                Step::Done(Session {
+                    app: origin.app.clone(),
+                    state: TokensIssued { tokens, links, any_bridge: false },
+                })
             }
         })
     }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::{Error, InvalidSetting};
 use crate::secret::{AccessToken, ApplicationKey, RefreshToken};
 use crate::time::UnixTime;
-use crate::wire::json;
+use crate::wire::json::{self, Object};
 use alloc::string::String;
 use alloc::sync::Arc;
 use jiff::Timestamp;
@@ -27,12 +27,12 @@ impl AnySession {
             let problem = "belong to another client id; import them with the App they were made for";
             return Err(Error::InvalidSetting(InvalidSetting::new("credentials", problem)));
         }
-        let Pair { access, refresh } = credentials.tokens;
-        let expires = access.as_ref().and_then(|token| instant(&token.expires_at));
+        let Object(Pair { access, refresh }) = credentials.tokens;
+        let expires = access.as_ref().and_then(|Object(token)| instant(&token.expires_at));
         let session = Session::from_tokens(
             app,
-            access.map(|token| AccessToken::new(token.value)),
-            refresh.map(|token| RefreshToken::new(token.value)),
+            access.map(|Object(token)| AccessToken::new(token.value)),
+            refresh.map(|Object(token)| RefreshToken::new(token.value)),
             expires,
         )?;
         Ok(match credentials.username.filter(|key| !key.is_empty()) {
@@ -56,13 +56,13 @@ struct Credentials {
     #[serde(rename = "clientId")]
     client_id: Option<String>,
     username: Option<String>,
-    tokens: Pair,
+    tokens: Object<Pair>,
 }
 
 #[derive(Deserialize)]
 struct Pair {
-    access: Option<Token>,
-    refresh: Option<Token>,
+    access: Option<Object<Token>>,
+    refresh: Option<Object<Token>>,
 }
 
 #[derive(Deserialize)]

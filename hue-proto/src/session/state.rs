@@ -48,6 +48,8 @@ pub struct CodeReceived {
 pub struct TokensIssued {
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) links: Links,
+    /// A key was given up, so that a bridge without a kept one is no surprise.
+    pub(crate) any_bridge: bool,
 }
 
 /// The bridge is open. Next: calls with [`access`](super::Session::access), [`renew`](super::Session::renew) in time.
@@ -77,7 +79,7 @@ impl HasTokens for TokensIssued {
     }
 
     fn with_tokens(&self, tokens: Arc<Tokens>) -> Self {
-        Self { tokens, links: self.links.clone() }
+        Self { tokens, links: self.links.clone(), any_bridge: self.any_bridge }
     }
 }
 

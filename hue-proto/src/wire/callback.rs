@@ -92,8 +92,10 @@ fn split(text: &str) -> Result<(Option<Box<str>>, String), Malformed> {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         return Ok((Some(without_fragment(path).into()), without_fragment(query).into()));
     }
-    let before_query = text.split(['?', '=']).next().unwrap_or_default();
-    if before_query.contains(':') {
+    let end = text.find(['?', '=']).unwrap_or(text.len());
+    let (start, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    // A colon alone makes no URL: it may stand in a query as it is.
+    if start.contains("://") || (start.contains(':') && rest.starts_with('?')) {
         let url = Url::parse(text).map_err(|_| foreign)?;
         return Ok((Some(url.path().into()), url.query().unwrap_or_default().into()));
     }

@@ -1,9 +1,12 @@
 //! JSON replies: where reading stopped is kept, what stood there is not.
 
 use crate::error::Malformed;
+use core::fmt;
+use core::marker::PhantomData;
 use http::header::CONTENT_TYPE;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// Reads a reply that is one JSON object. The error names what was expected, the status and the place, and quotes nothing.
@@ -11,12 +14,35 @@ pub(crate) fn read<T: DeserializeOwned>(reply: &http::Response<&[u8]>, expected:
     object(reply.body(), expected).map_err(|malformed| malformed.with_status(reply.status().as_u16()))
 }
 
-/// Reads one JSON object. serde would take an array for a struct, field by field.
+/// Reads one JSON object.
 pub(crate) fn object<T: DeserializeOwned>(json: &[u8], expected: &'static str) -> Result<T, Malformed> {
-    if json.trim_ascii_start().first() != Some(&b'{') {
-        return Err(Malformed::new(expected).at(1, 1));
+    let read = serde_json::from_slice(json).map(|Object(read)| read);
+    read.map_err(|error| Malformed::new(expected).at(error.line(), error.column()))
+}
+
+/// A struct that is read from an object alone: serde would take an array too, field by field.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
     }
-    serde_json::from_slice(json).map_err(|error| Malformed::new(expected).at(error.line(), error.column()))
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
 }
 
 /// Whether a reply says that it is something else than JSON. Saying nothing is fine.

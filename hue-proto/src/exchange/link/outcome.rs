@@ -38,7 +38,7 @@ impl Link {
         if let Some(link) = self.kept(origin, found.users.as_deref()) {
             return Ok(Step::Done(origin.linked(link)));
         }
-        if !origin.state.links.is_empty() && !self.accepted {
+        if !origin.state.links.is_empty() && !origin.state.any_bridge && !self.accepted {
             return Err(Error::AnotherBridge { found: self.bridge.clone() });
         }
         self.before = found.users.map(|users| named(users, origin).map(|user| user.key).collect());
@@ -58,8 +58,13 @@ impl Link {
     }
 
     fn looked_up(&mut self, origin: &Origin, found: Identity, started_again: bool) -> Result<Step<UserLinked>, Error> {
+        if self.bridge.is_some() && found.bridge != self.bridge {
+            return Err(Error::AnotherBridge { found: found.bridge });
+        }
+        // Where the list was not shown before, nothing in it is known to be new.
+        let listed = self.before.as_ref().and(found.users).unwrap_or_default();
         let before = self.before.as_deref().unwrap_or_default();
-        let new = named(found.users.unwrap_or_default(), origin).filter(|user| !before.contains(&user.key));
+        let new = named(listed, origin).filter(|user| !before.contains(&user.key));
         // Dates of ISO 8601 sort as text.
         match new.max_by(|one, other| one.created.cmp(&other.created)) {
             Some(user) => Ok(self.done(origin, ApplicationKey::new(user.key), None, true)),

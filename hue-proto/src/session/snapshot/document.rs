@@ -7,6 +7,7 @@ use crate::session::links::{Link, Links};
 use crate::session::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
 use crate::session::tokens::Tokens;
 use crate::time::UnixTime;
+use crate::wire::json::Object;
 use crate::wire::token::is_sendable;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -30,12 +31,15 @@ pub(super) struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<Plain>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    tokens: Option<Pair>,
+    tokens: Option<Object<Pair>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    link: Option<Entry>,
+    link: Option<Object<Entry>>,
+    /// Any bridge is fine to link.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    any_bridge: bool,
     /// Of other bridges, or of a login before this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    links: Vec<Entry>,
+    links: Vec<Object<Entry>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -87,9 +91,12 @@ impl Document {
                 links: links.iter().map(Entry::of).collect(),
                 ..start
             },
-            Stored::TokensIssued(TokensIssued { tokens, links }) => {
-                Self { tokens: Some(Pair::of(tokens)), links: links.iter().map(Entry::of).collect(), ..start }
-            }
+            Stored::TokensIssued(TokensIssued { tokens, links, any_bridge }) => Self {
+                tokens: Some(Pair::of(tokens)),
+                any_bridge: *any_bridge,
+                links: links.iter().map(Entry::of).collect(),
+                ..start
+            },
             Stored::UserLinked(UserLinked { tokens, link, links }) => Self {
                 tokens: Some(Pair::of(tokens)),
                 link: Some(Entry::of(link)),
@@ -104,7 +111,10 @@ impl Document {
         if self.version != VERSION {
             return Err("a snapshot of version 1; this one is of another version of hue-proto");
         }
-        let links: Links = self.links.into_iter().map(Entry::into_link).collect::<Result<_, _>>()?;
+        if self.any_bridge && self.state != "tokens_issued" {
+            return Err(OTHER_FIELDS);
+        }
+        let links: Links = self.links.into_iter().map(|Object(entry)| entry.into_link()).collect::<Result<_, _>>()?;
         let stored = match (&*self.state, self.csrf_state, self.pkce_verifier, self.code, self.tokens, self.link) {
             ("unauthorized", Some(csrf), Some(verifier), None, None, None) => Stored::Unauthorized(Unauthorized {
                 csrf: CsrfState::new(&**csrf),
@@ -116,27 +126,27 @@ impl Document {
                 verifier: PkceVerifier::new(&**verifier),
                 links,
             }),
-            ("tokens_issued", None, None, None, Some(pair), None) => {
-                Stored::TokensIssued(TokensIssued { tokens: pair.into_tokens()?, links })
+            ("tokens_issued", None, None, None, Some(Object(pair)), None) => {
+                Stored::TokensIssued(TokensIssued { tokens: pair.into_tokens()?, links, any_bridge: self.any_bridge })
             }
-            ("user_linked", None, None, None, Some(pair), Some(link)) => {
+            ("user_linked", None, None, None, Some(Object(pair)), Some(Object(link))) => {
                 Stored::UserLinked(UserLinked { tokens: pair.into_tokens()?, link: link.into_link()?, links })
             }
-            _ => return Err("a snapshot with every field of its state and no other"),
+            _ => return Err(OTHER_FIELDS),
         };
         Ok(Snapshot { client_id: self.client_id.into(), origin: self.origin.into(), stored })
     }
 }
 
 impl Pair {
-    fn of(tokens: &Tokens) -> Self {
-        Self {
+    fn of(tokens: &Tokens) -> Object<Self> {
+        Object(Self {
             access: tokens.access.as_ref().map(|token| plain(token.expose())),
             refresh: tokens.refresh.as_ref().map(|token| plain(token.expose())),
             issued: tokens.issued.map(UnixTime::as_millis),
             expires: tokens.expires.map(UnixTime::as_millis),
             generation: tokens.generation,
-        }
+        })
     }
 
     fn into_tokens(self) -> Result<Arc<Tokens>, &'static str> {
@@ -157,18 +167,21 @@ impl Pair {
 }
 
 impl Entry {
-    fn of(link: &Link) -> Self {
-        Self {
+    fn of(link: &Link) -> Object<Self> {
+        Object(Self {
             bridge: link.bridge.as_ref().map(|bridge| bridge.as_str().into()),
             key: plain(link.key.expose()),
             client_key: link.client_key.as_ref().map(|key| plain(key.expose())),
             adopted: link.adopted,
-        }
+        })
     }
 
     fn into_link(self) -> Result<Link, &'static str> {
         let bridge = match self.bridge {
-            Some(id) => Some(BridgeId::parse(&id).ok_or("a snapshot with bridge ids of 16 hexadecimal digits")?),
+            Some(id) => {
+                let kept = BridgeId::parse(&id).filter(|kept| kept.as_str() == id);
+                Some(kept.ok_or("a snapshot with bridge ids of 16 hexadecimal digits in lower case")?)
+            }
             None => None,
         };
         Ok(Link {
@@ -185,3 +198,4 @@ fn plain(secret: &str) -> Plain {
 }
 
 pub(super) const VERSION: u64 = 1;
+const OTHER_FIELDS: &str = "a snapshot with every field of its state and no other";

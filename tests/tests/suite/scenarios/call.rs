@@ -2,7 +2,7 @@
 
 use super::renew::{is_rate_limited, retry_after};
 use hue_blocking::http::{Response, StatusCode};
-use hue_blocking::{ApplicationKey, Area, BridgeError, Effect, Error, Raw, v1, v2};
+use hue_blocking::{ApplicationKey, Area, Effect, Error, Raw, v1, v2};
 use hue_sim::settings::{BadBearer, FailureBody, OfflineReply, RetryAfter};
 use hue_sim::{Event, bodies};
 use hue_tests::{Fault, Outcome, Purse, Scenario, Stage};
@@ -88,10 +88,8 @@ fn endpoints() -> Vec<Scenario> {
             let mut purse = stage.purse(stage.linked()?);
             stage.call(Raw::get(Area::V2, "../../../v2/oauth2/token"), &mut purse).map(|_| String::new())
         })
-        .ends(|end| {
-            matches!(end, Err(Error::Bridge(BridgeError { status: 404, .. }) | Error::Refused { status: 404, .. }))
-        })
-        .sends(6),
+        .ends(|end| matches!(end, Err(Error::InvalidSetting(_))))
+        .sends(5),
         Scenario::new("a light out of reach", |stage| {
             let mut purse = stage.purse(stage.linked()?);
             assert!(stage.sim.set_reachable("Kitchen", false));
