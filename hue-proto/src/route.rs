@@ -23,6 +23,8 @@ pub enum Area {
     V1,
     /// Below `/clip/v2`, with the key in the `hue-application-key` header.
     V2,
+    /// `/auth/v1`, with the key in the `hue-application-key` header.
+    Auth,
     /// `/eventstream/clip/v2`, which only the local network has.
     Events,
 }
@@ -181,6 +183,7 @@ impl Access {
             Area::V1 if !is_sound(self.0.key.expose()) => return Err(Error::KeyRejected),
             Area::V1 => format!("{route}/api/{}{path}", utf8_percent_encode(self.0.key.expose(), &SEGMENT)),
             Area::V2 => format!("{route}/clip/v2{path}"),
+            Area::Auth => format!("{route}/auth/v1{path}"),
             Area::Events => return Err(Error::Unsupported(NO_EVENTS)),
         };
         let too_long = InvalidSetting::new("path of the operation", "must be shorter than 64 KiB");

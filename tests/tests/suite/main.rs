@@ -11,5 +11,7 @@ mod account;
 mod peers;
 mod registers;
 mod scenarios;
+mod security;
 mod tidy;
 mod transport;
+mod wire;

@@ -9,6 +9,8 @@ mod token;
 
 use hue_tests::{Driver, Scenario};
 
+pub(crate) use secrecy::secrets_of;
+
 pub(crate) fn table() -> Vec<Scenario> {
     [login::table(), token::table(), renew::table(), link::table(), call::table()].into_iter().flatten().collect()
 }

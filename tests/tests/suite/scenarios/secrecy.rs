@@ -81,7 +81,7 @@ fn leak<'a>(shown: &str, secrets: &'a BTreeSet<String>) -> Option<&'a str> {
 }
 
 /// Everything secret that a story's requests and replies carried.
-fn secrets_of(played: &Played) -> BTreeSet<String> {
+pub(crate) fn secrets_of(played: &Played) -> BTreeSet<String> {
     let sent = [
         "authorization: Bearer ",
         "authorization: Basic ",

@@ -1,0 +1,128 @@
+//! What a client of this kind must do, and the tests that fail when it does not.
+//!
+//! Numbers in brackets are RFCs. Missing numbers are for parts that do not exist yet: a redirect listener, stores.
+//!
+//! | Line | What | Tests |
+//! |---|---|---|
+//! | 1 | `state` always, bound to its login, compared whole, used once (6749 10.12) | `without_our_state_no_code_is_taken`, "another login's redirect", `state_and_verifier_come_from_the_entropy_alone` |
+//! | 2 | PKCE S256 always, never plain (7636) | `the_challenge_is_the_one_of_the_rfc`, `the_redeemed_verifier_is_the_challenged_one`, `there_is_no_plain` |
+//! | 3 | a challenge for each login (9700 2.1.1) | `a_flow_takes_no_other_flows_code`, "somebody else's pasted code" |
+//! | 4 | `iss` compared exactly where one is configured (9207) | `an_issuer_is_compared_letter_by_letter_where_one_is_configured`, `another_issuers_error_is_not_believed`, "another issuer" |
+//! | 5 | tokens go to the flow's own endpoint (9700 2.1) | `an_accepted_app_builds_every_request`, `a_snapshot_belongs_to_one_client_and_one_token_endpoint` |
+//! | 6 | known parameters once (6749 3.1) | `what_is_twice_or_empty_or_broken_is_malformed` |
+//! | 7 | unknown parameters are ignored (6749 4.1.2, 5.1) | `unknown_parameters_change_nothing`, "unknown parameters in the redirect" |
+//! | 8 | a code is used once (6749 4.1.2) | `each_wrong_order_stands_beside_its_twin` |
+//! | 9 | an error's description is text, nothing else | `a_description_is_kept_as_text` |
+//! | 12 | TLS with a checked chain and name, before the first byte (6749 3.2) | `an_authority_that_nobody_knows_gets_no_byte`, `a_certificate_for_another_name_gets_no_byte`, `an_expired_certificate_gets_no_byte`, `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
+//! | 13 | POST, and no secret in a URI (6749 2.3.1) | `no_uri_holds_a_secret` |
+//! | 14 | one way to introduce oneself (6749 2.3) | `basic_says_it_in_the_header`, `a_form_says_it_in_the_body`, `a_digest_says_nothing_until_it_is_asked` |
+//! | 15 | redirects are not followed | `a_redirect_is_not_followed_and_the_other_origin_sees_nothing`, "a redirect of the token endpoint", "a redirect is followed by nobody" |
+//! | 16 | 200, JSON, a size, a token type (6749 7.1) | `what_is_no_token_reply_is_refused`, `a_success_that_is_not_200_brings_no_tokens`, "a page instead of tokens", "a flood instead of tokens", "a token type that is not understood" |
+//! | 17 | a new refresh token replaces the old; none keeps it (6749 6) | `a_renewal_replaces_both_tokens_and_keeps_the_state`, "a renewal without a new refresh token keeps the old one" |
+//! | 18 | a refresh token goes to its issuer (6749 10.4) | `an_accepted_app_builds_every_request`, `a_snapshot_belongs_to_one_client_and_one_token_endpoint` |
+//! | 20 | the bearer in its header alone (6750 2) | `no_uri_holds_a_secret`, `the_requests_are_those_of_the_reference` |
+//! | 21 | tokens go to the configured origin (6750 5.3) | `any_segments_stay_below_the_route`, `dots_do_not_lead_out_of_the_route` |
+//! | 22 | 401: newer access once; a token never again | `a_call_sends_three_times_and_renews_once`, `a_refused_token_does_not_come_back`, "401 for ever: one renewal, and no more" |
+//! | 23 | unknown algorithms and qop are no challenge, and never Basic (7616 3.3) | `what_cannot_be_answered_is_not_answered_otherwise`, "an unknown algorithm alone", "auth-int alone" |
+//! | 24 | nc rises, cnonce is derived and never the same (7616 3.4) | `a_nonce_that_is_named_again_is_counted_on`, `a_nonce_is_counted_on_after_a_wait`, `no_cnonce_comes_twice`, `cnonces_differ_from_one_grant_to_the_next` |
+//! | 25 | what is quoted and what is not (7616 3.4) | `quotes_and_backslashes_travel_in_quoted_pairs_and_are_hashed_without`, `a_second_opinion_agrees` |
+//! | 26 | `stale` once (7616 3.3) | `a_stale_nonce_is_answered_anew_once`, "a stale nonce is answered again" |
+//! | 27 | nothing leaves its header field | `bytes_that_no_quoted_string_carries_are_damage`, `what_no_header_can_carry_is_not_answered` |
+//! | 28 | digest over TLS, for the configured realm | `a_realm_of_ones_own_is_a_setting`, "a challenge of another realm", `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
+//! | 29 | secrets are redacted everywhere | `no_story_shows_a_secret`, `no_state_says_anything`, `no_exchange_says_anything_whatever_is_echoed`, `errors_and_debug_name_no_url` |
+//! | 31 | no secret is compiled in (8252 8.5) | `no_secret_is_compiled_in` |
+//! | 32 | bounds everywhere | `there_are_limits`, `a_flood_is_cut_off_and_may_have_taken_effect`, `a_reply_without_bottom_is_refused`, `a_path_without_end_is_refused` |
+//! | 33 | no clock makes a token young again | `no_token_is_fresh_at_its_end`, `no_stored_token_is_fresh_at_its_end` |
+
+use super::scenarios;
+use hue_blocking::http::StatusCode;
+use hue_blocking::{Error, v2};
+use hue_sim::bodies;
+use hue_tests::Driver;
+
+#[test]
+fn there_is_no_plain() {
+    for scenario in scenarios::table() {
+        for request in
+            scenario.play(Driver::Bare).requests.iter().filter(|request| request.contains("/oauth2/authorize"))
+        {
+            assert!(request.contains("code_challenge_method=S256&code_challenge="), "{}: {request}", scenario.name());
+        }
+    }
+}
+
+/// Of every scenario, and of all that its requests carry elsewhere.
+#[test]
+fn no_uri_holds_a_secret() {
+    let mut looked = 0;
+    for scenario in scenarios::table() {
+        let played = scenario.play(Driver::Bare);
+        let secrets = scenarios::secrets_of(&played);
+        for request in &played.requests {
+            let line = request.lines().next().unwrap_or_default();
+            // Two that Hue dictates: the browser takes `state` along, and API v1 has its key in the path.
+            let own = line.contains("/oauth2/authorize?") || line.contains("/route/api/");
+            let leaked = secrets.iter().find(|secret| line.contains(secret.as_str()));
+            assert!(own || leaked.is_none(), "{}: {line} holds {leaked:?}", scenario.name());
+            assert!(own || !line.contains('?'), "{}: {line}", scenario.name());
+            if line.contains("/token") {
+                assert!(line.starts_with("POST "), "{}: {line}", scenario.name());
+            }
+            looked += usize::from(!own);
+        }
+    }
+    assert!(looked > 100, "only {looked} requests were looked at");
+}
+
+#[test]
+fn no_secret_is_compiled_in() {
+    for (name, source) in super::registers::sources() {
+        let reads_at_build = source.contains("option_env!") || source.contains(concat!("env!(\"", "HUE_"));
+        assert!(
+            !reads_at_build || name.ends_with("security.rs"),
+            "{name} takes a setting from the environment of the build"
+        );
+    }
+}
+
+#[test]
+fn a_reply_without_bottom_is_refused() {
+    let (sim, session) = hue_sim::linked();
+    for bottomless in ["[".repeat(200_000), "{\"data\":[".to_owned() + &"[".repeat(200_000), "{\"a\":".repeat(200_000)]
+    {
+        sim.push_reply(bodies::text(StatusCode::OK, &bottomless));
+        let refused = sim.call(v2::GetLights, session.access());
+        assert!(matches!(refused, Err(Error::Malformed(_))), "{refused:?}");
+        sim.push_reply(bodies::text(StatusCode::BAD_REQUEST, &bottomless));
+        let refused = sim.call(v2::GetLights, session.access());
+        assert!(matches!(refused, Err(Error::Refused { status: 400, refusal: None })), "{refused:?}");
+    }
+}
+
+#[test]
+fn each_wrong_order_stands_beside_its_twin() {
+    let wrong = wrong_orders(include_str!("../../../hue-proto/src/session.rs"));
+    assert!(wrong.len() >= 8, "{} wrong orders", wrong.len());
+    for (twin, wrong) in wrong {
+        let differ = twin.iter().zip(&wrong).filter(|(one, other)| one != other).count();
+        assert!(twin.len() == wrong.len() && differ == 1, "differ in {differ} lines:\n{twin:#?}\n{wrong:#?}");
+    }
+}
+
+#[test]
+fn a_wrong_order_without_a_twin_is_seen() {
+    let lonely = "/// ```\n/// a();\n/// b();\n/// ```\n/// ```compile_fail\n/// c();\n/// d();\n/// ```\n";
+    let (twin, wrong) = wrong_orders(lonely).pop().expect("one");
+    assert_eq!(twin.iter().zip(&wrong).filter(|(one, other)| one != other).count(), 2);
+}
+
+/// Each example that must not compile, behind the one before it.
+fn wrong_orders(source: &str) -> Vec<(Vec<String>, Vec<String>)> {
+    let blocks: Vec<&str> = source.split("/// ```").collect();
+    let lines =
+        |block: &str| block.lines().skip(1).map(str::to_owned).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let pairs = blocks.iter().enumerate().filter(|(_, block)| block.starts_with("compile_fail"));
+    pairs
+        .map(|(at, block)| (lines(blocks.get(at.wrapping_sub(2)).copied().unwrap_or_default()), lines(block)))
+        .collect()
+}
