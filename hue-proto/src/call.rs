@@ -105,7 +105,7 @@ impl<E: Endpoint> Call<E> {
         let mut request = Request::new(self.operation.body.clone().unwrap_or_default());
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.uri.clone();
-        let key = if self.operation.area != Area::V1 { self.access.key_header() } else { None };
+        let key = if self.operation.area == Area::V1 { None } else { self.access.key_header() };
         let json = HeaderValue::from_static("application/json");
         let json = self.operation.body.is_some().then_some(&json);
         let headers = [(AUTHORIZATION, self.access.bearer_header()), (APPLICATION_KEY, key), (CONTENT_TYPE, json)];
