@@ -1,0 +1,105 @@
+//! What the command is told.
+
+use crate::failure::EXIT_CODES;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Philips Hue's Remote API, without a house: a simulated cloud, and a walk through a login
+#[derive(Debug, Parser)]
+#[command(name = "hue", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Sim(SimArgs),
+    Demo(DemoArgs),
+}
+
+/// Serve a simulated Hue cloud, with a bridge and five lights, until Ctrl-C
+///
+/// The first line on standard output is the address, once it can be used. `GET /_sim` tells what is registered,
+/// `GET /_sim/log` what was asked, and `POST /_sim/advance` with {"seconds":60} moves its time.
+#[derive(Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a command line")]
+pub(crate) struct SimArgs {
+    /// IP address and port to listen on; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    pub(crate) listen: String,
+
+    /// Where to write the certificate that clients are to trust (PEM); needed unless --plain
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    pub(crate) ca: Option<PathBuf>,
+
+    /// Plain HTTP instead of TLS
+    #[arg(long)]
+    pub(crate) plain: bool,
+
+    /// A registered application; may be repeated [default: demo-client:demo-secret:http://127.0.0.1:9123/authorized]
+    #[arg(long, value_name = "ID:SECRET:REDIRECT_URI")]
+    pub(crate) app: Vec<String>,
+
+    /// Who answers the question whether the application may have access
+    #[arg(long, value_enum, default_value_t = Consent::Auto)]
+    pub(crate) consent: Consent,
+
+    /// Write a line for each request to standard error; keys are left out of it
+    #[arg(long)]
+    pub(crate) log: bool,
+
+    /// How long one request occupies the bridge, in milliseconds; others queue behind it
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(crate) relay_delay: u64,
+
+    /// The bridge is not connected: calls to it are answered with 504
+    #[arg(long)]
+    pub(crate) offline: bool,
+
+    /// The token endpoint takes digest answers and nothing else
+    #[arg(long, conflicts_with = "no_digest")]
+    pub(crate) digest_only: bool,
+
+    /// The token endpoint takes no digest answers
+    #[arg(long)]
+    pub(crate) no_digest: bool,
+
+    /// How long an access token is good, in seconds [default: 604799, a week]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) token_life: Option<u64>,
+
+    /// How many calls a day are answered before 429 [default: any number]
+    #[arg(long, value_name = "CALLS")]
+    pub(crate) quota: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Consent {
+    /// Yes, at once
+    Auto,
+    /// No, at once
+    Deny,
+    /// A person, on a page (login `demo`, password `demo`)
+    Page,
+}
+
+/// Walk through a login: consent, tokens, the bridge, a lamp, and a renewal a week later
+///
+/// It starts a simulator of its own, or uses one that runs; that one is told to move its time forward by a week. With
+/// --sim, the application is the one of `HUE_CLIENT_ID`, `HUE_CLIENT_SECRET` and `HUE_REDIRECT_URI`, where they are set; else
+/// it is the simulator's first.
+#[derive(Debug, Parser)]
+pub(crate) struct DemoArgs {
+    /// Print one JSON document instead of a story
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// The address of a simulator that runs already, as `hue sim` prints it
+    #[arg(long, value_name = "URL")]
+    pub(crate) sim: Option<String>,
+
+    /// The certificate that it wrote (PEM); counts with --sim
+    #[arg(long, value_name = "FILE", env = "HUE_CA_FILE")]
+    pub(crate) ca: Option<PathBuf>,
+}

@@ -1,0 +1,90 @@
+//! A lamp as it is shown.
+
+use super::color;
+use crate::failure::{Code, Failure};
+use crate::output::Depth;
+use hue_blocking::v2::Light;
+use serde_json::{Value, json};
+
+#[derive(Clone)]
+pub(super) struct Lamp {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) is_on: bool,
+    brightness: Option<f64>,
+    xy: Option<(f64, f64)>,
+    mirek: Option<u16>,
+}
+
+impl Lamp {
+    pub(super) fn new(light: &Light) -> Self {
+        Self {
+            id: light.id.clone(),
+            name: light.name().to_owned(),
+            is_on: light.is_on(),
+            brightness: light.brightness(),
+            xy: light.xy(),
+            mirek: light.mirek(),
+        }
+    }
+
+    pub(super) fn named<'a>(name: &str, lamps: &'a [Self]) -> Result<&'a Self, Failure> {
+        lamps.iter().find(|lamp| lamp.name == name).ok_or_else(|| {
+            let message = format_args!("the bridge has no light called {name}; the demo wants a simulated home");
+            Failure::new(Code::NoSimulator, message)
+        })
+    }
+
+    /// One line: the colour, the name, and what it does.
+    pub(super) fn line(&self, depth: Depth) -> String {
+        let swatch = match (depth, self.rgb()) {
+            (Depth::Plain, _) => String::new(),
+            (_, Some(rgb)) => format!("{}  ", depth.swatch(rgb)),
+            (_, None) => format!("{}  ", depth.dimmed("··")),
+        };
+        let state = match (self.is_on, self.brightness) {
+            (false, _) => "off".to_owned(),
+            (true, None) => "on".to_owned(),
+            (true, Some(percent)) => format!("on, {percent:.0} %{}", self.color()),
+        };
+        format!("{swatch}{:<16}{state}", self.name)
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "on": self.is_on,
+            "brightness": self.brightness,
+            "xy": self.xy.map(|(x, y)| [x, y]),
+            "mirek": self.mirek,
+            "srgb": self.rgb().map(hex),
+        })
+    }
+
+    fn color(&self) -> String {
+        match (self.mirek, self.xy) {
+            (Some(mirek), _) => format!(", white of {:.0} K", (1e5 / f64::from(mirek.max(1))).round() * 10.0),
+            (None, Some((x, y))) => format!(", colour x {x:.2} y {y:.2}"),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// As it shines; `None` while it is off, or where nothing is known of its light.
+    fn rgb(&self) -> Option<[u8; 3]> {
+        let brightness = self.brightness.filter(|_| self.is_on)?;
+        let xy = match (self.mirek, self.xy) {
+            (Some(mirek), _) => color::white(mirek),
+            (None, Some(xy)) => xy,
+            (None, None) => color::white(WARM),
+        };
+        Some(color::srgb(xy, brightness))
+    }
+}
+
+/// What lamps without colours shine in, in mirek.
+const WARM: u16 = 366;
+
+fn hex([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}

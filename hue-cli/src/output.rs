@@ -1,0 +1,97 @@
+//! Standard output, and what it can show.
+
+use anstyle::{Ansi256Color, Color, RgbColor, Style};
+use std::io::{self, IsTerminal as _};
+
+/// What the terminal can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// No terminal, a poor one, or one whose owner wants no colours: not one escape byte.
+    Plain,
+    /// 256 colours.
+    Palette,
+    /// Any colour.
+    True,
+}
+
+impl Depth {
+    /// Of standard output. `NO_COLOR` counts when it is not empty (<https://no-color.org>).
+    pub(crate) fn of_stdout() -> Self {
+        let variable = |name: &str| std::env::var(name).unwrap_or_default();
+        Self::of(io::stdout().is_terminal(), &variable("NO_COLOR"), &variable("TERM"), &variable("COLORTERM"))
+    }
+
+    fn of(is_terminal: bool, no_color: &str, term: &str, colorterm: &str) -> Self {
+        if !is_terminal || !no_color.is_empty() || term == "dumb" {
+            return Self::Plain;
+        }
+        if matches!(colorterm, "truecolor" | "24bit") {
+            Self::True
+        } else if term.contains("256color") {
+            Self::Palette
+        } else {
+            Self::Plain
+        }
+    }
+
+    pub(crate) fn bold(self, text: &str) -> String {
+        self.styled(Style::new().bold(), text)
+    }
+
+    pub(crate) fn dimmed(self, text: &str) -> String {
+        self.styled(Style::new().dimmed(), text)
+    }
+
+    /// Two blocks of a colour; nothing where there are no colours.
+    pub(crate) fn swatch(self, rgb: [u8; 3]) -> String {
+        let [red, green, blue] = rgb;
+        let color = match self {
+            Self::Plain => return String::new(),
+            Self::Palette => Color::Ansi256(Ansi256Color(nearest(rgb))),
+            Self::True => Color::Rgb(RgbColor(red, green, blue)),
+        };
+        self.styled(Style::new().fg_color(Some(color)), "██")
+    }
+
+    fn styled(self, style: Style, text: &str) -> String {
+        if self == Self::Plain { text.to_owned() } else { format!("{style}{text}{style:#}") }
+    }
+}
+
+/// The nearest colour of the 6 × 6 × 6 cube of the 256.
+fn nearest(rgb: [u8; 3]) -> u8 {
+    let level = |value: u8| (0..6).min_by_key(|level| value.abs_diff(intensity(*level))).unwrap_or_default();
+    let [red, green, blue] = rgb.map(level);
+    16 + 36 * red + 6 * green + blue
+}
+
+fn intensity(level: u8) -> u8 {
+    if level == 0 { 0 } else { 55 + 40 * level }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_that_want_them() {
+        let check = |is_terminal, no_color, term, colorterm, depth| {
+            assert_eq!(Depth::of(is_terminal, no_color, term, colorterm), depth, "{no_color} {term} {colorterm}");
+        };
+        check(true, "", "xterm-256color", "truecolor", Depth::True);
+        check(true, "", "xterm-256color", "", Depth::Palette);
+        check(true, "", "vt100", "", Depth::Plain);
+        check(true, "1", "xterm-256color", "truecolor", Depth::Plain);
+        check(true, "", "dumb", "truecolor", Depth::Plain);
+        check(false, "", "xterm-256color", "truecolor", Depth::Plain);
+    }
+
+    #[test]
+    fn swatches_are_as_deep_as_the_terminal() {
+        assert_eq!(Depth::Plain.swatch([255, 0, 0]), "");
+        assert_eq!(Depth::Plain.bold("x"), "x");
+        assert_eq!(Depth::Palette.swatch([255, 0, 0]), "\u{1b}[38;5;196m██\u{1b}[0m");
+        assert_eq!(Depth::True.swatch([255, 1, 0]), "\u{1b}[38;2;255;1;0m██\u{1b}[0m");
+        assert_eq!(nearest([96, 134, 255]), 16 + 36 + 12 + 5);
+    }
+}
