@@ -1,5 +1,6 @@
 //! How the command ends when it does not get done.
 
+use clap::error::ErrorKind;
 use hue_blocking::{Cause, EnvError, Error, SendError};
 use hue_sim::ServerError;
 use std::fmt::Display;
@@ -47,6 +48,16 @@ impl Failure {
             let _unread = writeln!(io::stderr(), "hue: {}", line.join(" "));
         }
         ExitCode::from(self.code.number())
+    }
+
+    /// What clap says in a paragraph, in its first sentence.
+    pub(crate) fn usage(error: &clap::Error) -> Self {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            return Self::new(Code::Usage, "what is to be done? see hue --help");
+        }
+        let text = error.to_string();
+        let first = text.split("\n\n").next().unwrap_or_default();
+        Self::new(Code::Usage, format_args!("{}; see hue --help", first.trim_start_matches("error: ")))
     }
 
     /// Standard output took no more.

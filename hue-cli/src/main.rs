@@ -22,16 +22,17 @@ mod sim;
 
 use args::{Args, Command};
 use clap::Parser as _;
-use failure::{Code, Failure};
+use failure::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => {
-            // Where nobody reads it, nobody misses it. Help is no failure.
-            let _unread = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Code::Usage.number()));
+        Err(error) if error.use_stderr() => return Failure::usage(&error).report(),
+        Err(help) => {
+            // Where nobody reads it, nobody misses it.
+            let _unread = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     let ended = match args.command {

@@ -169,3 +169,31 @@ fn the_help_lists_the_exit_codes() {
     assert!(text(&output.stdout).contains("4  cannot listen"));
     assert_eq!(run(&mut hue(&["sing"])).status.code(), Some(2));
 }
+
+/// Numbers differ from run to run: the port, the time.
+#[test]
+fn the_readme_shows_what_the_demo_prints() {
+    let without_numbers = |text: &str| {
+        let mut shown = text.replace(|letter: char| letter.is_ascii_digit(), "#");
+        while shown.contains("##") {
+            shown = shown.replace("##", "#");
+        }
+        shown
+    };
+    let printed = run(&mut hue(&["demo"]));
+    let printed = without_numbers(text(&printed.stdout).trim_end());
+    let readme = without_numbers(include_str!("../../README.md"));
+    assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
+}
+
+#[test]
+fn wrong_usage_is_said_in_one_line() {
+    for (args, words) in [
+        (&[][..], "what is to be done"),
+        (&["sing"], "unrecognized subcommand 'sing'"),
+        (&["demo", "--loud"], "unexpected argument '--loud'"),
+        (&["sim", "--plain", "--consent", "maybe"], "possible values: auto, deny, page"),
+    ] {
+        check_fails(&run(&mut hue(args)), 2, words);
+    }
+}
