@@ -2,7 +2,7 @@
 
 use crate::drive::Client;
 use crate::transport::ureq::Ureq;
-use hue_proto::{App, AppBuilder, ClientAuth, ClientSecret};
+use hue_proto::{App, AppBuilder, ClientSecret};
 use std::env::VarError;
 use std::fmt;
 
@@ -17,7 +17,7 @@ use std::fmt;
 ///
 /// The App's builder comes back, for the program to add what is its own, such as the device type.
 pub fn from_env() -> Result<(AppBuilder, Client<Ureq>), EnvError> {
-    let secret = ClientAuth::Basic(ClientSecret::new(needed("HUE_CLIENT_SECRET")?));
+    let secret = ClientSecret::new(needed("HUE_CLIENT_SECRET")?);
     let mut app = App::builder(&needed("HUE_CLIENT_ID")?, secret);
     if let Some(redirect_uri) = variable("HUE_REDIRECT_URI")? {
         app = app.redirect_uri(&redirect_uri);

@@ -20,9 +20,9 @@ pub(crate) use retry::{MAX_REPEATS, Patience};
 /// Made by [`App::builder`]. It is immutable and shared: put it into an `Arc` and give that to every session.
 ///
 /// ```
-/// use hue_proto::{App, ClientAuth, ClientSecret};
+/// use hue_proto::{App, ClientSecret};
 ///
-/// let app = App::builder("client-id", ClientAuth::Basic(ClientSecret::new("client-secret")))
+/// let app = App::builder("client-id", ClientSecret::new("client-secret"))
 ///     .redirect_uri("http://127.0.0.1:9123/authorized")
 ///     .device_type("my-lamp-timer", Some("attic"))
 ///     .build()?;
@@ -58,9 +58,9 @@ pub struct App {
 }
 
 impl App {
-    /// Starts from Hue's own endpoints; [`AppBuilder::build`] checks everything.
-    pub fn builder(client_id: &str, auth: ClientAuth) -> AppBuilder {
-        AppBuilder::new(client_id, auth)
+    /// Starts from Hue's own endpoints; [`AppBuilder::build`] checks everything. A secret alone introduces itself with Basic.
+    pub fn builder(client_id: &str, auth: impl Into<ClientAuth>) -> AppBuilder {
+        AppBuilder::new(client_id, auth.into())
     }
 
     /// The client id. Not a secret: it stands in the authorise URL.
@@ -99,6 +99,13 @@ pub enum ClientAuth {
     Digest(ClientSecret),
     /// No secret here: [`AppBuilder::token_endpoint`] is the caller's own and holds it. Hue has no public clients.
     Public,
+}
+
+/// Basic, which Hue recommends.
+impl From<ClientSecret> for ClientAuth {
+    fn from(secret: ClientSecret) -> Self {
+        Self::Basic(secret)
+    }
 }
 
 impl ClientAuth {

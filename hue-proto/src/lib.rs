@@ -26,7 +26,7 @@
 //!
 //! ```
 //! use hue_proto::{
-//!     AnySession, App, Call, CallStep, Callback, ClientAuth, ClientSecret, Entropy, Exchange, Session, Step, Transition, UnixTime, v2,
+//!     AnySession, App, Call, CallStep, Callback, ClientSecret, Entropy, Exchange, Session, Step, Transition, UnixTime, v2,
 //! };
 //! use http::Response;
 //!
@@ -48,7 +48,7 @@
 //! const NOW: UnixTime = UnixTime::from_millis(1_760_000_000_000);
 //!
 //! // Unauthorized: send the user to Hue. Entropy comes from the operating system, not from a constant.
-//! let app = App::builder("my-client-id", ClientAuth::Basic(ClientSecret::new("my-client-secret")))
+//! let app = App::builder("my-client-id", ClientSecret::new("my-client-secret"))
 //!     .redirect_uri("http://127.0.0.1:9123/authorized")
 //!     .device_type("lamp-timer", Some("attic"))
 //!     .build()?;

@@ -4,6 +4,8 @@ pub(crate) mod any;
 pub(crate) mod authorize;
 pub(crate) mod import;
 pub(crate) mod links;
+#[cfg(doctest)]
+mod orders;
 pub(crate) mod snapshot;
 pub(crate) mod state;
 pub(crate) mod tokens;

@@ -3,8 +3,8 @@
 use crate::settings::Application;
 use crate::{NotRedirected, Settings, Simulation};
 use hue_proto::{
-    Access, App, AppBuilder, Call, CallStep, Callback, ClientAuth, ClientSecret, Endpoint, Entropy, Error, Exchange,
-    Session, Step, Transition, UserLinked,
+    Access, App, AppBuilder, Call, CallStep, Callback, ClientSecret, Endpoint, Entropy, Error, Exchange, Session, Step,
+    Transition, UserLinked,
 };
 use std::fmt;
 
@@ -46,7 +46,7 @@ impl Simulation {
         let first = self.with_cloud(|cloud| cloud.settings().applications.first().cloned());
         let Application { client_id, client_secret, redirect_uri, .. } =
             first.unwrap_or_else(|| Application::new("none", "none", "http://127.0.0.1/"));
-        App::builder(&client_id, ClientAuth::Basic(ClientSecret::new(client_secret))).redirect_uri(&redirect_uri)
+        App::builder(&client_id, ClientSecret::new(client_secret)).redirect_uri(&redirect_uri)
     }
 
     /// Logs in and links, with consent given.

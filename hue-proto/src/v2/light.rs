@@ -27,6 +27,7 @@ impl Endpoint for GetLights {
 
 /// `GET /clip/v2/resource/light/{id}`: one light.
 #[derive(Clone, Debug)]
+#[must_use = "an endpoint does nothing until it is called"]
 pub struct GetLight(String);
 
 impl GetLight {
