@@ -7,6 +7,7 @@ use hue_blocking::{App, Callback, Client, ClientAuth, ClientSecret, Session, Sna
 use hue_sim::{Event, Options, Server, Settings, Simulation};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -200,7 +201,9 @@ fn from_scratch_starts_again_where_a_code_is_too_old() {
 #[test]
 fn own_transport_does_the_same_over_curl() {
     if Command::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return;
+        let skipped = "own_transport needs curl, which is not here: not tried";
+        assert!(std::env::var_os("CI").is_none(), "{skipped}");
+        return writeln!(std::io::stderr(), "{skipped}").unwrap();
     }
     let stage = Stage::new();
     let mut example = Running::start(stage.example("own_transport"));
@@ -210,6 +213,27 @@ fn own_transport_does_the_same_over_curl() {
     for event in [Event::CodeExchange, Event::LinkButton, Event::UserCreated] {
         stage.check(event, 1);
     }
+}
+
+/// The proxy is asked for a tunnel, and sees nothing else; without a tunnel nothing is sent.
+#[test]
+fn a_proxy_of_the_environment_is_used() {
+    let stage = Stage::new();
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = stage.example("with_tokens");
+    command.env("HUE_REFRESH_TOKEN", "CANARY").env("HTTPS_PROXY", format!("http://{}", proxy.local_addr().unwrap()));
+    command.env_remove("NO_PROXY").env_remove("no_proxy").env_remove("ALL_PROXY").env_remove("all_proxy");
+    command.stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let (mut stream, _) = proxy.accept().unwrap();
+    let lines = BufReader::new(&stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty());
+    let asked = lines.collect::<Vec<_>>().join("\n");
+    stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").unwrap();
+    drop((stream, proxy));
+    assert!(asked.starts_with(&format!("CONNECT {}", stage.server.url().trim_start_matches("https://"))), "{asked}");
+    assert!(!asked.contains("CANARY"), "{asked}");
+    assert!(!child.wait().unwrap().success());
+    assert!(stage.sim.log().is_empty());
 }
 
 #[test]
