@@ -45,6 +45,19 @@ fn the_requests_are_those_of_the_reference() {
 }
 
 #[test]
+fn the_applications_id_stands_in_a_header() {
+    let ask = |answer: Answer| Scenario::new([answer]).call(v2::GetApplicationId, access());
+    let outcome = ask(ok("").with("hue-application-id", "id"));
+    let expected =
+        format!("GET https://api.meethue.com/route/auth/v1\nauthorization: Bearer A1\nhue-application-key: {KEY}\n\n");
+    assert_eq!(wire(&outcome.sent[0]), expected);
+    assert_eq!(&*outcome.unwrap(), "id");
+    for without in [ok("id"), ok("").with("hue-application-id", "")] {
+        assert!(matches!(ask(without).error(), Error::Malformed(_)));
+    }
+}
+
+#[test]
 fn a_key_that_the_bridge_does_not_know_is_told_from_a_refusal() {
     assert_eq!(get([reply(403, "")]).error(), Error::KeyRejected);
     assert_eq!(get([reply(403, " \r\n")]).error(), Error::KeyRejected);

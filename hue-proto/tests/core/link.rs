@@ -139,6 +139,15 @@ fn patience_is_shared_by_all_steps() {
 }
 
 #[test]
+fn starting_again_brings_patience_back() {
+    let mut exchange = tokens_issued(app()).link();
+    check_error(Scenario::new([lost(), lost(), lost()]).run(&mut exchange), &Error::BridgeUnreachable);
+    let outcome = Scenario::new([lost(), lost(), ok(CONFIG), ok(PRESSED), ok(CREATED)]).run(&mut exchange);
+    assert_eq!(outcome.waits, [1, 2].map(Duration::from_secs));
+    assert!(outcome.end.is_ok());
+}
+
+#[test]
 fn a_policy_without_patience_waits_for_nothing() {
     let app = || builder().retry(Retry::never()).build().unwrap();
     for (answer, expected) in [

@@ -186,7 +186,7 @@ fn patience_ends_where_the_policy_says() {
     assert_eq!(error(Some(31)).recovery(), Recovery::RetryAfter(Duration::from_secs(31)));
 }
 
-/// rspotify and twitch_oauth2 lose it: the refresh token is taken out before the reply is there.
+/// Others are known to lose it: the refresh token is taken out before the reply is there.
 #[test]
 fn a_renewal_that_fails_keeps_both_tokens() {
     for answer in [lost(), reply(500, ""), reply(401, CLIENT), reply(400, GRANT), reply(404, ""), ok("nonsense")] {

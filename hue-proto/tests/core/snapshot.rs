@@ -164,7 +164,7 @@ fn changed(json: &Value, at: &str, change: impl FnOnce(&mut Map<String, Value>))
 }
 
 /// Of the two tokens, either may be missing; that both are has a test of its own.
-const OPTIONAL: [&str; 7] = ["links", "issued", "expires", "bridge", "client_key", "adopted", "access"];
+const OPTIONAL: [&str; 8] = ["links", "any_bridge", "issued", "expires", "bridge", "client_key", "adopted", "access"];
 
 #[test]
 fn unknown_missing_and_doubled_fields_are_refused() {
