@@ -6,11 +6,12 @@ use super::{Exchange, Step, Transition};
 use crate::app::{MAX_REPEATS, Patience};
 use crate::error::{Delivery, Effect, Error};
 use crate::id::BridgeId;
+use crate::secret::ApplicationKey;
 use crate::session::Session;
 use crate::session::state::{TokensIssued, UserLinked};
 use crate::time::UnixTime;
 use crate::wire::retry_after;
-use alloc::string::{String, ToString as _};
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
@@ -24,7 +25,7 @@ pub struct Link {
     /// The bridge that answered.
     bridge: Option<BridgeId>,
     /// What the bridge listed under our name before we created anything. `None`: it does not show its list.
-    before: Option<Vec<String>>,
+    before: Option<Vec<ApplicationKey>>,
     /// Create-user was sent, and nobody knows what came of it.
     unconfirmed: bool,
     /// Another bridge is fine.

@@ -4,6 +4,7 @@ use super::json;
 use super::refusal::clean;
 use crate::error::{BridgeError, Malformed};
 use crate::id::BridgeId;
+use crate::secret::ApplicationKey;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -55,7 +56,7 @@ pub(crate) struct Identity {
 /// An entry of the whitelist.
 #[derive(Debug)]
 pub(crate) struct User {
-    pub(crate) key: String,
+    pub(crate) key: ApplicationKey,
     pub(crate) name: String,
     pub(crate) created: String,
 }
@@ -78,7 +79,7 @@ impl User {
     fn read((key, entry): (String, Value)) -> Self {
         let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().into();
         let created = ["create date", "create_date"].map(text).into_iter().find(|date: &String| !date.is_empty());
-        Self { name: text("name"), created: created.unwrap_or_default(), key }
+        Self { name: text("name"), created: created.unwrap_or_default(), key: ApplicationKey::new(key) }
     }
 }
 
@@ -135,7 +136,7 @@ mod tests {
         assert_eq!(full.bridge, BridgeId::parse("001788fffe123456"));
         let users = full.users.unwrap();
         assert_eq!(
-            users.iter().map(|user| (&*user.key, &*user.name, &*user.created)).collect::<Vec<_>>(),
+            users.iter().map(|user| (user.key.expose(), &*user.name, &*user.created)).collect::<Vec<_>>(),
             [("K", "a#b", "2026-01-01T00:00:00"), ("L", "", "2026"), ("M", "", "")]
         );
         let short = read(r#"{"bridgeid":7,"name":"x"}"#).unwrap();

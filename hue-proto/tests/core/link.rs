@@ -100,8 +100,9 @@ fn a_success_is_an_item_whatever_the_status() {
 #[test]
 fn a_status_is_no_success() {
     for body in ["", "{}", "[]", "[{}]", r#"{"success":{"username":"U"}}"#, r#"[{"success":{"username":""}}]"#] {
-        let outcome = link([ok(CONFIG), ok(PRESSED), ok(body)]);
-        assert!(outcome.end.is_err(), "{body}");
+        // A user may have been created: it is looked for, and is not there.
+        let outcome = link([ok(CONFIG), ok(PRESSED), ok(body), ok(CONFIG)]);
+        assert_eq!(outcome.error(), Error::Unconfirmed(hue_proto::Effect::UserCreated), "{body}");
     }
     for body in ["", "{}", "[]", r#"{"success":{"/config/linkbutton":true}}"#] {
         let outcome = link([ok(CONFIG), ok(body)]);
@@ -114,7 +115,9 @@ fn the_clouds_refusals_are_told_apart() {
     for before in [vec![], vec![ok(CONFIG)], vec![ok(CONFIG), ok(PRESSED)]] {
         let end = |answer: Answer| link(before.iter().cloned().chain([answer])).error();
         assert_eq!(end(reply(401, "")), Error::TokenRejected);
-        assert!(matches!(end(reply(404, "")), Error::Refused { status: 404, .. }));
+        if !before.is_empty() {
+            assert!(matches!(end(reply(404, "")), Error::Refused { status: 404, .. }));
+        }
         let elsewhere = reply(302, "").with("location", "https://evil.example/");
         assert!(matches!(end(elsewhere), Error::Refused { status: 302, .. }));
         let hour = reply(429, "").with("retry-after", "3600");
@@ -124,6 +127,21 @@ fn the_clouds_refusals_are_told_apart() {
         assert_eq!(link([reply(status, "")]).error(), Error::BridgeUnreachable);
         assert_eq!(link([ok(CONFIG), reply(status, "")]).error(), Error::BridgeUnreachable);
     }
+}
+
+/// That the cloud's user may read at all is told by few.
+#[test]
+fn where_nobody_may_ask_which_bridge_it_is_the_link_goes_on() {
+    for hidden in [reply(403, ""), reply(404, "<html>"), reply(405, "")] {
+        let linked = link([hidden, ok(PRESSED), ok(CREATED)]).unwrap();
+        assert!(linked.bridge().is_none());
+    }
+}
+
+#[test]
+fn a_user_beside_an_error_is_a_user() {
+    let mixed = r#"[{"error":{"type":6,"address":"/x","description":"d"}},{"success":{"username":"U"}}]"#;
+    assert_eq!(link([ok(CONFIG), ok(PRESSED), ok(mixed)]).unwrap().key().expose(), "U");
 }
 
 #[test]

@@ -65,6 +65,13 @@ fn the_newest_of_several_new_entries_is_ours() {
     check_adopted(lose(listing(&[]), lost(), [listing(&[OLDER, NEW])]).1, "new");
 }
 
+#[test]
+fn a_reply_that_nobody_can_read_is_a_lost_one() {
+    for reply in [ok("[{\"success\":{\"user"), ok("<html>"), ok("[{\"success\":{}}]")] {
+        check_adopted(lose(listing(&[]), reply, [listing(&[NEW])]).1, "new");
+    }
+}
+
 /// A list that was not shown before tells nothing of what is new.
 #[test]
 fn where_the_list_was_hidden_before_nothing_is_taken_for_new() {

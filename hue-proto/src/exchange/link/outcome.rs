@@ -11,6 +11,7 @@ use crate::wire::refusal::ErrorBody;
 use alloc::string::String;
 use alloc::vec::Vec;
 use http::Response;
+use serde_json::Value;
 
 type Origin = Session<TokensIssued>;
 
@@ -25,11 +26,21 @@ impl Link {
                 self.phase = Phase::CreateUser;
                 Ok(Step::Send)
             }
-            Phase::CreateUser => {
-                let items = items(origin, reply)?;
-                let (key, client_key) = created_user(&items).ok_or_else(|| unexpected(reply, "a username"))?;
-                Ok(self.done(origin, ApplicationKey::new(key), client_key.map(ClientKey::new), false))
+            Phase::CreateUser => match items(origin, reply) {
+                Ok(items) => Ok(self.created(origin, &items)),
+                Err(Error::Malformed(_)) => Ok(self.lost()),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// A success that nobody can read is as good as lost.
+    fn created(&mut self, origin: &Origin, successes: &[Value]) -> Step<UserLinked> {
+        match created_user(successes) {
+            Some((key, client_key)) => {
+                self.done(origin, ApplicationKey::new(key), client_key.map(ClientKey::new), false)
             }
+            None => self.lost(),
         }
     }
 
@@ -48,7 +59,8 @@ impl Link {
 
     /// The link that is kept for this bridge: by its id or, where that is not kept, by its own list of users.
     fn kept(&self, origin: &Origin, users: Option<&[User]>) -> Option<links::Link> {
-        let listed = |link: &links::Link| users.unwrap_or_default().iter().any(|user| link.key.matches(&user.key));
+        let listed =
+            |link: &links::Link| users.unwrap_or_default().iter().any(|user| link.key.matches(user.key.expose()));
         let mut links = origin.state.links.iter();
         let link = links.find(|link| match &link.bridge {
             Some(bridge) => Some(bridge) == self.bridge.as_ref(),
@@ -64,10 +76,10 @@ impl Link {
         // Where the list was not shown before, nothing in it is known to be new.
         let listed = self.before.as_ref().and(found.users).unwrap_or_default();
         let before = self.before.as_deref().unwrap_or_default();
-        let new = named(listed, origin).filter(|user| !before.contains(&user.key));
+        let new = named(listed, origin).filter(|user| !before.iter().any(|old| old.matches(user.key.expose())));
         // Dates of ISO 8601 sort as text.
         match new.max_by(|one, other| one.created.cmp(&other.created)) {
-            Some(user) => Ok(self.done(origin, ApplicationKey::new(user.key), None, true)),
+            Some(user) => Ok(self.done(origin, user.key, None, true)),
             None if started_again => {
                 self.unconfirmed = false;
                 self.phase = Phase::PressButton;
@@ -90,18 +102,24 @@ impl Link {
 
 /// The configuration that the cloud's own user sees. Where it may not read, the bridge stays unnamed.
 fn identity(origin: &Origin, reply: &Response<&[u8]>) -> Result<Identity, Error> {
-    match Items::read(reply.status().as_u16(), reply.body(), &secrets(origin)) {
+    let status = reply.status();
+    match Items::read(status.as_u16(), reply.body(), &secrets(origin)) {
         Some(_) => Ok(Identity::default()),
-        None if reply.status().is_success() => Ok(Identity::read(reply)?),
+        None if status.is_client_error() => Ok(Identity::default()),
+        None if status.is_success() => Ok(Identity::read(reply)?),
         None => Err(refused(origin, reply)),
     }
 }
 
-fn items(origin: &Origin, reply: &Response<&[u8]>) -> Result<Vec<serde_json::Value>, Error> {
+/// What worked; or the bridge's error, where nothing did.
+fn items(origin: &Origin, reply: &Response<&[u8]>) -> Result<Vec<Value>, Error> {
     match Items::read(reply.status().as_u16(), reply.body(), &secrets(origin)) {
+        Some(Items { successes, .. }) if !successes.is_empty() => Ok(successes),
         Some(Items { error: Some(error), .. }) => Err(Error::from(error)),
-        Some(items) if !items.successes.is_empty() => Ok(items.successes),
-        _ if reply.status().is_success() => Err(unexpected(reply, "an array of successes and errors")),
+        _ if reply.status().is_success() => {
+            let malformed = Malformed::new("an array of successes and errors");
+            Err(malformed.with_status(reply.status().as_u16()).into())
+        }
         _ => Err(refused(origin, reply)),
     }
 }
@@ -112,10 +130,6 @@ fn refused(origin: &Origin, reply: &Response<&[u8]>) -> Error {
         ErrorBody::Bridge(error) => Error::from(error),
         body => Error::Refused { status, refusal: body.into_words() },
     }
-}
-
-fn unexpected(reply: &Response<&[u8]>, expected: &'static str) -> Error {
-    Malformed::new(expected).with_status(reply.status().as_u16()).into()
 }
 
 /// Users under our own name.
