@@ -102,7 +102,7 @@ fn a_status_is_no_success() {
     for body in ["", "{}", "[]", "[{}]", r#"{"success":{"username":"U"}}"#, r#"[{"success":{"username":""}}]"#] {
         // A user may have been created: it is looked for, and is not there.
         let outcome = link([ok(CONFIG), ok(PRESSED), ok(body), ok(CONFIG)]);
-        assert_eq!(outcome.error(), Error::Unconfirmed(hue_proto::Effect::UserCreated), "{body}");
+        assert_eq!(outcome.error(), Error::Unconfirmed(Effect::UserCreated), "{body}");
     }
     for body in ["", "{}", "[]", r#"{"success":{"/config/linkbutton":true}}"#] {
         let outcome = link([ok(CONFIG), ok(body)]);
