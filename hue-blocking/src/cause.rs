@@ -60,9 +60,10 @@ impl<X: fmt::Display> fmt::Display for Cause<X> {
 impl<X: StdError + 'static> StdError for Cause<X> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Transport { error, .. } => Some(error),
-            Self::Protocol(error) => Some(error),
-            Self::Save(error) => Some(&**error),
+            // The text says what these say, so what comes next is what they come from.
+            Self::Transport { error, .. } => error.source(),
+            Self::Protocol(error) => error.source(),
+            Self::Save(error) => error.source(),
         }
     }
 }

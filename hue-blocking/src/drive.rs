@@ -41,8 +41,8 @@ impl<X: Transport> Client<X> {
 
     /// Runs an exchange to its end.
     ///
-    /// On an error the exchange still owns its session: run it again where [`Cause::recovery`] says so, or take the
-    /// session back with [`Exchange::abandon`].
+    /// On an error, which is the transport's or the protocol's, the exchange still owns its session: run it again where
+    /// [`Cause::recovery`] says so, or take the session back with [`Exchange::abandon`].
     pub fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause<X::Error>> {
         let mut step = exchange.start()?;
         loop {
@@ -61,7 +61,7 @@ impl<X: Transport> Client<X> {
     /// Asks the bridge one thing, renewing once where that is needed.
     ///
     /// The credentials are an [`Account`](crate::Account), which renews and saves, or a lent
-    /// [`Access`](crate::Access), which does not.
+    /// [`Access`](crate::Access), which does not. Fails as [`run`](Self::run) does, and with [`Cause::Save`].
     pub fn call<E: Endpoint>(
         &self,
         endpoint: E,

@@ -5,6 +5,7 @@ use crate::transport::ureq::Ureq;
 use hue_proto::{App, AppBuilder, ClientSecret};
 use std::env::VarError;
 use std::fmt;
+use std::io::ErrorKind;
 
 /// An App and a transport from the environment.
 ///
@@ -15,7 +16,8 @@ use std::fmt;
 /// | `HUE_BASE_URL` | `https://api.meethue.com` |
 /// | `HUE_CA_FILE` | certificates (PEM) to trust beside the public ones |
 ///
-/// The App's builder comes back, for the program to add what is its own, such as the device type.
+/// The App's builder comes back, for the program to add what is its own, such as the device type. Fails where a variable is
+/// missing, is no text, or names a file that cannot be used; the values are checked by [`AppBuilder::build`].
 pub fn from_env() -> Result<(AppBuilder, Client<Ureq>), EnvError> {
     let secret = ClientSecret::new(needed("HUE_CLIENT_SECRET")?);
     let mut app = App::builder(&needed("HUE_CLIENT_ID")?, secret);
@@ -27,7 +29,7 @@ pub fn from_env() -> Result<(AppBuilder, Client<Ureq>), EnvError> {
     }
     let mut transport = Ureq::builder();
     if let Some(file) = variable("HUE_CA_FILE")? {
-        let pem = std::fs::read(&file).map_err(|_| EnvError::new("HUE_CA_FILE", "names a file that cannot be read"))?;
+        let pem = std::fs::read(&file).map_err(|error| EnvError::new("HUE_CA_FILE", unreadable(&error)))?;
         let invalid = |_| EnvError::new("HUE_CA_FILE", "names a file without certificates in PEM form");
         transport = transport.extra_roots(&pem).map_err(invalid)?;
     }
@@ -64,6 +66,14 @@ fn needed(name: &'static str) -> Result<String, EnvError> {
     let missing =
         EnvError::new(name, "is not set; its value is on the application's page at developers.meethue.com/my-apps");
     variable(name)?.ok_or(missing)
+}
+
+fn unreadable(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => "names a file that is not there",
+        ErrorKind::PermissionDenied => "names a file that this user may not read",
+        _ => "names a file that cannot be read",
+    }
 }
 
 /// Set to nothing counts as not set.

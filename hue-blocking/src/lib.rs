@@ -48,7 +48,7 @@ pub use env::{EnvError, from_env};
 pub use transport::ureq::{SendError, Ureq, UreqBuilder};
 pub use transport::{Transport, Unsent};
 
-/// 32 bytes from the operating system's generator, for one session.
+/// 32 bytes from the operating system's generator, for one session. Fails only where the system has none.
 pub fn entropy() -> Result<Entropy, std::io::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;

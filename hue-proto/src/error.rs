@@ -41,10 +41,12 @@ pub enum Error {
     AccessRevoked,
     /// There is no refresh token to renew with.
     NothingToRenew,
-    /// The access handed to [`Call::resume`](crate::Call::resume) belongs to another application or bridge.
+    /// The exchange has handed out its session already, and what it started from is spent.
+    HasArrived,
+    /// The access handed to [`Call::resume`](crate::Call::resume) belongs to another application or application key.
     ForeignAccess,
 
-    /// The bridge does not know the application key.
+    /// The bridge does not know the application key, or gives it no right to this.
     KeyRejected,
     /// The bridge's link button was not pressed in the last 30 seconds.
     LinkButtonNotPressed,
@@ -55,7 +57,7 @@ pub enum Error {
     },
     /// The bridge answered with an error of its own.
     Bridge(BridgeError),
-    /// Hue's cloud does not reach the bridge, or nobody answered in time.
+    /// Nobody answered for the bridge: Hue's cloud does not reach it, or no reply to a question came in time.
     BridgeUnreachable,
 
     /// Too many requests, and the wait asked for is longer than the policy allows.
@@ -88,9 +90,10 @@ impl Error {
             Self::InvalidSetting(_) | Self::ClientRejected(_) | Self::ChallengeUnsupported(_) => {
                 Recovery::FixApplication
             }
-            Self::ForeignRedirect(_)
-            | Self::StateMismatch
-            | Self::Declined { .. }
+            Self::ForeignRedirect(_) | Self::StateMismatch | Self::Declined { verified: false, .. } => {
+                Recovery::AwaitRedirect
+            }
+            Self::Declined { verified: true, .. }
             | Self::GrantRejected(_)
             | Self::AccessRevoked
             | Self::NothingToRenew => Recovery::LogInAgain,
@@ -100,10 +103,12 @@ impl Error {
             Self::AnotherBridge { .. } => Recovery::ChooseBridge,
             Self::BridgeUnreachable => Recovery::CheckBridgeOnline,
             Self::RateLimited { retry_after } => Recovery::RetryAfter(retry_after.unwrap_or(LONG_ENOUGH)),
-            Self::NotSent => Recovery::RetryAfter(Duration::ZERO),
+            Self::NotSent => Recovery::RetryAfter(SOON),
             Self::Refused { status, .. } if *status >= 500 => Recovery::RetryAfter(LONG_ENOUGH),
             Self::Unconfirmed(_) => Recovery::LookThenRetry,
-            Self::Bridge(_) | Self::Refused { .. } | Self::ForeignAccess | Self::Unsupported(_) => Recovery::FixRequest,
+            Self::Bridge(_) | Self::Refused { .. } | Self::HasArrived | Self::ForeignAccess | Self::Unsupported(_) => {
+                Recovery::FixRequest
+            }
             Self::Malformed(_) => Recovery::ReportBug,
         }
     }
@@ -134,6 +139,8 @@ impl From<BridgeError> for Error {
 pub enum Recovery {
     /// Correct the application's settings, or its id and secret.
     FixApplication,
+    /// Keep the session, which the refusal gave back: the right redirect may still come.
+    AwaitRedirect,
     /// Send the user to the authorise URL again, with [`Session::again`](crate::Session::again) where there was a link.
     LogInAgain,
     /// Renew the tokens, then ask again.
@@ -192,9 +199,9 @@ pub struct BridgeError {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// Neither a code nor an error in it: a favicon, a health check, a person looking around.
+    /// Neither a code nor an error in it: a favicon, a health check, a person looking around. A server answers it as any other page.
     NoParameters,
-    /// Its path is not the one of the configured redirect URI.
+    /// Its path is not the one of the configured redirect URI. A server answers it as any other page.
     OtherPath,
     /// It names another issuer than the configured one (RFC 9207).
     OtherIssuer,
@@ -214,7 +221,8 @@ pub enum Effect {
     Called,
 }
 
-/// Whether a request that brought no reply can have taken effect.
+/// Whether a request that brought no reply can have taken effect. When in doubt, it is [`Unknown`](Self::Unknown): a request
+/// that was wrongly called not sent is sent again, and spends a token that is good once.
 #[expect(clippy::exhaustive_enums, reason = "a third answer would have to be understood by every transport")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
@@ -287,5 +295,7 @@ impl Malformed {
 impl core::error::Error for Malformed {}
 impl core::error::Error for InvalidSetting {}
 
+/// What to propose when nothing was sent: not at once, or a program that is offline would spin.
+const SOON: Duration = Duration::from_secs(5);
 /// What to propose when nobody says how long to wait.
 const LONG_ENOUGH: Duration = Duration::from_secs(60);

@@ -46,6 +46,7 @@ use http::{Request, Response};
 pub struct Exchange<T: Transition> {
     origin: Session<T::From>,
     machine: T,
+    has_arrived: bool,
 }
 
 /// A way from one resting state to the next. Sealed: [`Redeem`](crate::Redeem), [`Link`](crate::Link) and
@@ -97,13 +98,17 @@ impl<T: Transition> Exchange<T> {
     pub const MAX_SENDS: usize = T::MAX_SENDS;
 
     pub(crate) fn new(origin: Session<T::From>, machine: T) -> Self {
-        Self { origin, machine }
+        Self { origin, machine, has_arrived: false }
     }
 
     /// What to do first. To be asked again after an error: the exchange then begins anew with what it has learned.
     ///
-    /// Fails, without a request, where the session lacks what the exchange needs.
+    /// Fails, without a request, where the session lacks what the exchange needs, and with [`Error::HasArrived`] where the
+    /// exchange has handed out its session: what it started from is spent.
     pub fn start(&mut self) -> Result<Step<T::To>, Error> {
+        if self.has_arrived {
+            return Err(Error::HasArrived);
+        }
         self.machine.start(&self.origin)
     }
 
@@ -114,23 +119,25 @@ impl<T: Transition> Exchange<T> {
         self.machine.request(&self.origin)
     }
 
-    /// A reply came, whatever its status.
+    /// A reply came, whatever its status. Fails with what the reply says, sorted as [`Error`] is.
     pub fn receive(&mut self, reply: Response<impl AsRef<[u8]>>, now: UnixTime) -> Result<Step<T::To>, Error> {
         let (head, body) = reply.into_parts();
-        self.machine.receive(&self.origin, &Response::from_parts(head, body.as_ref()), now)
+        let step = self.machine.receive(&self.origin, &Response::from_parts(head, body.as_ref()), now)?;
+        self.has_arrived = matches!(step, Step::Done(_));
+        Ok(step)
     }
 
-    /// No reply came. Says whether to send again, or why not.
+    /// No reply came. Says whether to send again, or why not: [`Error::NotSent`] or [`Error::Unconfirmed`].
     pub fn failed(&mut self, delivery: Delivery) -> Result<Step<T::To>, Error> {
         self.machine.failed(&self.origin, delivery)
     }
 
-    /// What it started from.
+    /// What it started from. Its credentials are spent once the exchange has arrived.
     pub fn origin(&self) -> &Session<T::From> {
         &self.origin
     }
 
-    /// Walks away with what it started from.
+    /// Walks away with what it started from. For an exchange that has not arrived: one that has leaves nothing of worth.
     pub fn abandon(self) -> Session<T::From> {
         self.origin
     }

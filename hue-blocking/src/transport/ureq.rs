@@ -6,6 +6,7 @@ use super::{Transport, Unsent};
 use hue_proto::http::{Request, Response, uri::Scheme};
 use hue_proto::{Delivery, InvalidSetting};
 use std::fmt;
+use std::io;
 use std::time::Duration;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Error, Proxy};
@@ -51,7 +52,7 @@ impl Default for Ureq {
 }
 
 impl UreqBuilder {
-    /// Trusts these certificates too (PEM, one or several): a simulator's authority, a company's proxy.
+    /// Trusts these certificates too (PEM, one or several): a simulator's authority, a company's proxy. Fails where there is none.
     pub fn extra_roots(mut self, pem: &[u8]) -> Result<Self, InvalidSetting> {
         let before = self.extra_roots.len();
         for item in parse_pem(pem) {
@@ -178,7 +179,9 @@ fn unsent(error: Error) -> Unsent<SendError> {
         Error::Timeout(at) if was_sent => ("no reply in time", Some(at.to_string())),
         Error::Timeout(at) => ("no connection in time", Some(at.to_string())),
         Error::Io(error) if was_sent => ("the connection broke", Some(error.kind().to_string())),
-        // These come from the operating system, the resolver or TLS, and know no URL.
+        // Before the request, only TLS calls data invalid.
+        Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => (UNTRUSTED, Some(error.to_string())),
+        // These come from the operating system or the resolver, and know no URL.
         Error::Io(error) => ("no connection", Some(error.to_string())),
         Error::Tls(why) => ("no connection", Some(why.into())),
         Error::BodyExceedsLimit(limit) => ("the reply is too large", Some(format!("more than {limit} bytes"))),
@@ -188,4 +191,6 @@ fn unsent(error: Error) -> Unsent<SendError> {
     Unsent { error: SendError { what, detail }, delivery }
 }
 
+const UNTRUSTED: &str =
+    "the server cannot be trusted; a certificate authority of your own goes into HUE_CA_FILE or extra_roots";
 const INVALID_ROOTS: InvalidSetting = InvalidSetting::new("extra roots", "must be certificates in PEM form");

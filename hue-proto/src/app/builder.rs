@@ -233,13 +233,13 @@ impl AppBuilder {
             "http" if loopback => {
                 return Err(InvalidSetting::new(
                     setting,
-                    "must be https; call allow_plain_loopback() to allow http here",
+                    "must be https; for plain http to this address the program must call allow_plain_loopback()",
                 ));
             }
             _ => {
                 return Err(InvalidSetting::new(
                     setting,
-                    "must be https; plain http is for a loopback address such as 127.0.0.1",
+                    "must be https; plain http is for a loopback address such as 127.0.0.1 (not localhost), where the program allows it",
                 ));
             }
         }
@@ -254,10 +254,15 @@ impl AppBuilder {
 
 impl RedirectUri {
     fn check(text: String) -> Result<Self, InvalidSetting> {
-        let invalid =
-            InvalidSetting::new("redirect URI", "must be a whole URI without fragment, exactly as registered");
+        let invalid = InvalidSetting::new(
+            "redirect URI",
+            "must be a whole URI such as http://127.0.0.1:9123/authorized, without fragment, exactly as registered",
+        );
         let url = Url::parse(&text).map_err(|_| invalid)?;
-        if url.fragment().is_some() || text.chars().any(|letter| letter.is_control() || letter == ' ') {
+        if url.cannot_be_a_base()
+            || url.fragment().is_some()
+            || text.chars().any(|letter| letter.is_control() || letter == ' ')
+        {
             return Err(invalid);
         }
         Ok(Self { path: url.path().into(), text: text.into() })

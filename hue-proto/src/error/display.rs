@@ -29,8 +29,11 @@ impl Display for Error {
             Self::TokenRejected => f.write_str("the access token is missing, expired or replaced; renew, then ask again"),
             Self::AccessRevoked => f.write_str("Hue refuses renewed access too, so the grant was withdrawn; log in again"),
             Self::NothingToRenew => f.write_str("there is no refresh token to renew with; log in again"),
+            Self::HasArrived => {
+                f.write_str("this exchange has arrived, and what it started from is spent; go on with the session that it gave")
+            }
             Self::ForeignAccess => {
-                f.write_str("the renewed access belongs to another application or bridge; hand over the one of this session")
+                f.write_str("the renewed access belongs to another application or application key; hand over the one of this session")
             }
             Self::KeyRejected => f.write_str("the bridge does not know the application key; link again"),
             Self::LinkButtonNotPressed => {
@@ -45,7 +48,7 @@ impl Display for Error {
             }
             Self::Bridge(error) => error.fmt(f),
             Self::BridgeUnreachable => {
-                f.write_str("Hue's cloud does not reach the bridge; look whether it has power and network, then try again")
+                f.write_str("nobody answers for the bridge; look whether it has power and network, and this program too, then try again")
             }
             Self::RateLimited { retry_after: Some(wait) } => {
                 write!(f, "too many requests; try again in {} seconds", wait.as_secs())
@@ -91,8 +94,8 @@ impl Display for BridgeError {
 impl Display for Foreign {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(match self {
-            Self::NoParameters => "this request carries neither a code nor an error, so it is no redirect from Hue; answer it as any other page",
-            Self::OtherPath => "this request's path is not the one of the configured redirect URI; answer it as any other page",
+            Self::NoParameters => "this is no redirect from Hue: it carries neither a code nor an error; use the address that the browser ended at after the login",
+            Self::OtherPath => "this is no redirect of this application: its path is not that of the redirect URI; use the address that the browser ended at after the login",
             Self::OtherIssuer => "the redirect names another issuer than the configured one; do not use it",
         })
     }

@@ -69,7 +69,8 @@ impl Session<Unauthorized> {
 
     /// Looks at what the browser brought back.
     ///
-    /// A redirect that is refused gives the session back beside the reason: [`Error::ForeignRedirect`] for a request that is
+    /// Where a redirect URI is configured, the path must be its path; scheme and host are not compared, because a server behind
+    /// a proxy does not see the ones that the browser sees. A redirect that is refused gives the session back beside the reason: [`Error::ForeignRedirect`] for a request that is
     /// none of ours, [`Error::Declined`], or [`Error::StateMismatch`]. The right redirect may still come.
     pub fn redirected(self, callback: &Callback) -> Result<Session<CodeReceived>, Box<Rejected>> {
         match self.verdict(callback) {
@@ -137,8 +138,5 @@ impl fmt::Display for Rejected {
     }
 }
 
-impl core::error::Error for Rejected {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&self.error)
-    }
-}
+/// It says what its error says, so there is no source to say it again.
+impl core::error::Error for Rejected {}

@@ -65,23 +65,32 @@ impl Snapshot {
 
     /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all.
     ///
-    /// Refused are other versions, unknown or missing fields, fields of another state, and whatever is no JSON.
+    /// Fails with [`Malformed`], which says where, for other versions, unknown or missing fields, fields of another state, and
+    /// whatever is no JSON.
     pub fn from_json(json: &[u8]) -> Result<Self, Malformed> {
-        let version: Version = json::object(json, "a snapshot as a JSON object with a version")?;
+        let version: Version =
+            json::object(json, "a snapshot as a JSON object with a version; take an older copy, or log in again")?;
         if version.version != VERSION {
-            return Err(Malformed::new("a snapshot of version 1; this one is of another version of hue-proto"));
+            return Err(Malformed::new(
+                "a snapshot of version 1, and this one is of another; use the hue-proto that wrote it",
+            ));
         }
-        let document: Document = json::object(json, "a snapshot of version 1, undamaged")?;
+        let document: Document =
+            json::object(json, "a snapshot of version 1, undamaged; take an older copy, or log in again")?;
         document.into_snapshot().map_err(Malformed::new)
     }
 
     pub(crate) fn stored_for(&self, app: &App) -> Result<&Stored, Error> {
         let refused = |problem| Err(Error::InvalidSetting(InvalidSetting::new("snapshot", problem)));
         if self.client_id != app.client_id {
-            return refused("belongs to another client id; restore it with the App it was made for");
+            return refused(
+                "belongs to another client id than the App's; restore it with the App that it was made for",
+            );
         }
         if self.origin != app.token_origin {
-            return refused("belongs to another token endpoint; restore it with the App it was made for");
+            return refused(
+                "belongs to another token endpoint than the App's; restore it with the base URL that it was made for",
+            );
         }
         Ok(&self.stored)
     }

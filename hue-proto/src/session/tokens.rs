@@ -94,7 +94,8 @@ pub(crate) fn bearer(token: &AccessToken) -> Option<HeaderValue> {
 
 impl Session<TokensIssued> {
     /// Tokens that the caller has from elsewhere. Either may be missing, but not both; `expires` may be unknown: the access
-    /// token is tried then, and renewed when it is refused.
+    /// token is tried then, and renewed when it is refused. Fails with [`Error::InvalidSetting`] for neither, and for a token
+    /// that cannot be one.
     pub fn from_tokens(
         app: impl Into<Arc<App>>,
         access: Option<AccessToken>,

@@ -10,6 +10,9 @@ use http::{Method, Response};
 use serde::Deserialize;
 
 /// `GET /api/<application key>/config`: which bridge this is, and what it runs.
+///
+/// A bridge answers this to anybody, in a short form: whether the key is still good is for
+/// [`GetApplicationId`](crate::v2::GetApplicationId) to say.
 #[expect(clippy::exhaustive_structs, reason = "a question without parameters is asked by its name")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GetConfig;

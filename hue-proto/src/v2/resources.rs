@@ -40,7 +40,8 @@ impl core::fmt::Debug for Unparsed {
     }
 }
 
-/// What a change changed, and what of it could not be done (207: an unreachable light, say).
+/// What a change changed, and what of it could not be done: look at `errors`, as a call ends well with an unreachable light
+/// too (207).
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {

@@ -1,8 +1,9 @@
 //! What the compiler must be able to say of the public types.
 
+use crate::support::*;
 use hue_proto::{
     Access, AnySession, App, Call, Callback, CodeReceived, Error, Exchange, Link, Raw, Redeem, Rejected, Renew,
-    Session, Snapshot, Step, TokensIssued, Unauthorized, UserLinked, v1, v2,
+    Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1, v2,
 };
 
 fn is_portable<T: Send + Sync + 'static>() {}
@@ -31,6 +32,22 @@ fn errors_go_through_a_question_mark() {
     is_error::<Rejected>();
     is_error::<hue_proto::Malformed>();
     is_error::<hue_proto::InvalidSetting>();
+}
+
+/// What was spent is not sent again, not even by an exchange that is started again.
+#[test]
+fn an_exchange_that_has_arrived_sends_nothing() {
+    fn check<T: Transition>(mut exchange: Exchange<T>, answers: &[Answer]) {
+        let arrived = Scenario::new(answers.iter().cloned()).run(&mut exchange);
+        assert!(arrived.end.is_ok(), "{:?}", arrived.end.err());
+        let again = Scenario::new([]).run(&mut exchange);
+        assert_eq!(again.sent.len(), 0);
+        assert_eq!(again.error(), Error::HasArrived);
+    }
+    check(code_received(app()).redeem(), &[ok(TOKENS)]);
+    check(tokens_issued(app()).link(), &[ok(CONFIG), ok(PRESSED), ok(CREATED)]);
+    check(linked(app()).renew(), &[ok(RENEWED)]);
+    assert!(Error::HasArrived.to_string().contains("go on with the session that it gave"));
 }
 
 #[test]

@@ -109,7 +109,7 @@ impl Document {
     /// Every field of the state, and no other.
     pub(super) fn into_snapshot(self) -> Result<Snapshot, &'static str> {
         if self.version != VERSION {
-            return Err("a snapshot of version 1; this one is of another version of hue-proto");
+            return Err("a snapshot of version 1, and this one is of another; use the hue-proto that wrote it");
         }
         if self.any_bridge && self.state != "tokens_issued" {
             return Err(OTHER_FIELDS);
