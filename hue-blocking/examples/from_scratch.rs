@@ -7,18 +7,29 @@
 //! The three values are on the application's page at developers.meethue.com/my-apps. `HUE_BASE_URL` and `HUE_CA_FILE` lead
 //! to a simulator instead. `HUE_SESSION_FILE` names the file in which the login is kept, `hue-session.json` by default.
 
-#![expect(clippy::print_stdout, reason = "an example talks to a person")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
-use hue_blocking::{
-    Account, AnySession, App, Callback, CodeReceived, Recovery, Session, Snapshot, Unauthorized, entropy, v2,
-};
+use hue_blocking::{Account, AnySession, App, Callback, Client, CodeReceived, Recovery, Session, Snapshot};
+use hue_blocking::{TokensIssued, Unauthorized, Ureq, UserLinked, entropy, v2};
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // Errors say what to do next in their `Display`; returning them from `main` would print their `Debug`.
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     // The settings from the environment, and a client that sends over TLS.
     let (app, hue) = hue_blocking::from_env()?;
     // The name under which the bridge lists this program.
@@ -27,55 +38,72 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // A login rests in one of four states, each a type of its own. Where the last run ended, this one goes on.
     let mut session = restore(&app, &file)?;
-    let session = loop {
+    loop {
         // Saved at every rest: whatever happens next, what was reached is not lost.
         save(&file, &session.snapshot())?;
         session = match session {
             AnySession::Unauthorized(session) => ask_the_user(session)?.into(),
-            AnySession::CodeReceived(session) => {
-                let mut redeem = session.redeem();
-                match hue.run(&mut redeem) {
-                    Ok(session) => session.into(),
-                    // A code is good for ten minutes; this one may be of yesterday.
-                    Err(cause) if cause.recovery() == Some(Recovery::LogInAgain) => {
-                        println!("{cause}");
-                        Session::new(app.clone(), entropy()?).into()
-                    }
-                    Err(cause) => return Err(cause.into()),
+            AnySession::CodeReceived(session) => match hue.run(&mut session.redeem()) {
+                Ok(session) => session.into(),
+                // A code is good for ten minutes; this one may be of yesterday.
+                Err(cause) if cause.recovery() == Some(Recovery::LogInAgain) => {
+                    println!("{cause}");
+                    Session::new(app.clone(), entropy()?).into()
                 }
-            }
-            // Presses the bridge's link button from afar, and becomes a user of the bridge.
-            AnySession::TokensIssued(session) => {
-                let mut link = session.link();
-                match hue.run(&mut link) {
-                    Ok(session) => session.into(),
-                    // The tokens may be of last week. What fails still has its session.
-                    Err(cause) if cause.recovery() == Some(Recovery::Renew) => {
-                        let session = hue.run(&mut link.abandon().renew())?;
-                        save(&file, &session.snapshot())?;
-                        hue.run(&mut session.link())?.into()
-                    }
-                    Err(cause) => return Err(cause.into()),
-                }
-            }
-            AnySession::UserLinked(session) => break session,
+                Err(cause) => return Err(cause.into()),
+            },
+            AnySession::TokensIssued(session) => link(&hue, session)?,
+            AnySession::UserLinked(session) => match list_lights(&hue, session, &file)? {
+                None => return Ok(()),
+                Some(session) => session,
+            },
         };
-    };
-
-    // An account renews its tokens when a call needs it, and saves the new ones before it uses them: the old are worth
-    // nothing then. Where Hue refuses to renew, the user has to log in again: remove the file.
-    let mut account = Account::new(session, move |snapshot| save(&file, snapshot));
-    for light in hue.call(v2::GetLights, &mut account)?.data {
-        println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
     }
-    Ok(())
+}
+
+/// Presses the bridge's link button from afar, and becomes a user of the bridge.
+fn link(hue: &Client<Ureq>, session: Session<TokensIssued>) -> Result<AnySession, Box<dyn Error>> {
+    let mut link = session.link();
+    match hue.run(&mut link) {
+        Ok(session) => Ok(session.into()),
+        // The tokens may be of last week. What fails still has its session; the renewed one is saved, and linked after that.
+        Err(cause) if cause.recovery() == Some(Recovery::Renew) => Ok(hue.run(&mut link.abandon().renew())?.into()),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// An account renews its tokens when a call needs it, and saves the new ones before it uses them: the old are worth nothing
+/// then. Where even that does not help, a session to go on with comes back.
+fn list_lights(
+    hue: &Client<Ureq>,
+    session: Session<UserLinked>,
+    file: &Path,
+) -> Result<Option<AnySession>, Box<dyn Error>> {
+    let mut account = Account::new(session, |snapshot| save(file, snapshot));
+    let cause = match hue.call(v2::GetLights, &mut account) {
+        Ok(lights) => {
+            for light in lights.data {
+                println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
+            }
+            return Ok(None);
+        }
+        Err(cause) => cause,
+    };
+    println!("{cause}");
+    match cause.recovery() {
+        // Access was withdrawn. A login `again` keeps the bridge and its key, so that it makes no second user there.
+        Some(Recovery::LogInAgain) => Ok(Some(Session::again(account.session(), entropy()?).into())),
+        // The bridge has forgotten this program, and the tokens are still good.
+        Some(Recovery::LinkAgain) => Ok(Some(account.into_session().unlinked().into())),
+        _ => Err(cause.into()),
+    }
 }
 
 /// Sends the user away, and waits for the address that the browser comes back to. That page need not exist: the address
 /// says everything. A program with a web server of its own takes the request's path and query instead.
 fn ask_the_user(mut session: Session<Unauthorized>) -> Result<Session<CodeReceived>, Box<dyn Error>> {
     println!("Open this address in a browser, log in and say yes:\n\n{}\n", session.authorize_url());
-    println!("Then paste the address that the browser ended at:");
+    println!("Then paste the address that the browser ended at, even where it says that it cannot connect:");
     loop {
         let mut line = String::new();
         if io::stdin().read_line(&mut line)? == 0 {
@@ -113,7 +141,11 @@ fn save(file: &Path, snapshot: &Snapshot) -> io::Result<()> {
     let mut written = private(&new)?;
     written.write_all(snapshot.to_json().as_bytes())?;
     written.sync_all()?;
-    fs::rename(new, file)
+    fs::rename(new, file)?;
+    // The folder too, or a power cut could bring the old file back, whose tokens are spent.
+    #[cfg(unix)]
+    File::open(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(())
 }
 
 /// A new file for this user alone.

@@ -6,7 +6,11 @@ use hue_blocking::{Callback, Client, Delivery::NotSent, Delivery::Unknown, Sessi
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), String> {
+    login().map_err(|error| error.to_string())
+}
+
+fn login() -> Result<(), Box<dyn std::error::Error>> {
     let session = Session::new(from_env()?.0.build()?, entropy()?);
     println!("Open this address, then paste the one that it leads to:\n{}", session.authorize_url());
     let line = io::stdin().lines().next().ok_or("no address was pasted")??;

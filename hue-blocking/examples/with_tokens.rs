@@ -6,14 +6,28 @@
 //!
 //! `HUE_ACCESS_TOKEN`, `HUE_REFRESH_TOKEN` or both are needed; `HUE_APPLICATION_KEY`, where you have one, saves the link with
 //! the bridge. `HUE_BASE_URL` and `HUE_CA_FILE` lead to a simulator.
+//!
+//! A refresh token is good once: when this program has renewed, every other copy of the token is worth nothing. Give it
+//! tokens that no other program still uses, and keep what it prints.
 
-#![expect(clippy::print_stdout, reason = "an example talks to a person")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
 use hue_blocking::{AccessToken, Account, ApplicationKey, Client, RefreshToken, Session, Snapshot};
 use hue_blocking::{Recovery, TokensIssued, Ureq, UserLinked, v2};
 use std::error::Error;
+use std::process::ExitCode;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let (app, hue) = hue_blocking::from_env()?;
     let app = app.device_type("with-tokens", None).build()?;
 
