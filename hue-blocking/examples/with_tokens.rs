@@ -81,7 +81,7 @@ fn linked(session: Session<TokensIssued>, hue: &Client<Ureq>) -> Result<Session<
 /// A program of your own keeps this in a file or a database that nobody else can read. `AnySession::restore` takes it back.
 #[expect(clippy::unnecessary_wraps, reason = "storing can fail, though printing does not")]
 fn store(snapshot: &Snapshot) -> std::io::Result<()> {
-    println!("Keep this, and keep it secret: {}", snapshot.to_json().as_str());
+    println!("Keep this, and keep it secret: {}", &*snapshot.to_json());
     Ok(())
 }
 

@@ -73,7 +73,7 @@ impl<X: Transport> Client<X> {
                 CallStep::Send => {}
                 CallStep::Wait(delay) => (self.sleep)(delay),
                 CallStep::Renew => {
-                    step = call.resume(credentials.renew(self)?)?;
+                    step = call.resume(credentials.renew(self)?, (self.clock)())?;
                     continue;
                 }
                 CallStep::Done(output) => return Ok(output),

@@ -1,7 +1,7 @@
 //! One request to the bridge and one typed reply, with renewal folded in.
 
 use crate::app::Patience;
-use crate::error::{BridgeError, Delivery, Effect, Error};
+use crate::error::{Delivery, Effect, Error};
 use crate::route::{Access, Area, Operation};
 use crate::time::UnixTime;
 use crate::wire::bridge::Items;
@@ -52,8 +52,38 @@ impl<E: Endpoint + ?Sized> Endpoint for &E {
 
 /// A question on its way to the bridge.
 ///
-/// Driven as an [`Exchange`](crate::Exchange) is, with one duty more, [`CallStep::Renew`]. It sends at most three times and
-/// asks for newer access at most once, whatever is replied.
+/// Driven as an [`Exchange`](crate::Exchange) is, with one duty more, [`CallStep::Renew`]. It sends at most three times, whatever
+/// is replied. It asks for newer access once, or twice where what it got first was over already: adopted from a store, say.
+///
+/// ```
+/// # use hue_proto::*;
+/// # fn send(_: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Delivery> { Err(Delivery::NotSent) }
+/// # fn sleep(_: core::time::Duration) {}
+/// # fn now() -> UnixTime { UnixTime::from_millis(0) }
+/// # fn run<T: Transition>(_: &mut Exchange<T>) -> Result<Session<T::To>, Error> { Err(Error::NotSent) }
+/// # fn save(_: &Snapshot) -> Result<(), Error> { Ok(()) }
+/// /// `renewal` owns the session: `session.renew()` before the first call. A renewal that fails leaves it there.
+/// fn call<E: Endpoint>(endpoint: E, renewal: &mut Exchange<Renew<UserLinked>>) -> Result<E::Output, Error> {
+///     let (mut call, mut step) = Call::begin(endpoint, renewal.origin().access(), now())?;
+///     loop {
+///         match step {
+///             CallStep::Send => {}
+///             CallStep::Wait(delay) => sleep(delay),
+///             CallStep::Renew => {
+///                 *renewal = run(renewal)?.renew();
+///                 save(&renewal.origin().snapshot())?; // before the new access is used
+///                 step = call.resume(renewal.origin().access(), now())?;
+///                 continue;
+///             }
+///             CallStep::Done(output) => return Ok(output),
+///         }
+///         step = match send(call.request()) {
+///             Ok(reply) => call.receive(reply, now())?,
+///             Err(delivery) => call.failed(delivery)?,
+///         };
+///     }
+/// }
+/// ```
 #[must_use = "a call does nothing until its request is sent and the reply handed back"]
 pub struct Call<E> {
     endpoint: E,
@@ -63,12 +93,15 @@ pub struct Call<E> {
     patience: Patience,
     sent: u32,
     renewal: Renewal,
+    began: UnixTime,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Renewal {
     NotNeeded,
     Asked,
+    /// What came was over already.
+    AskedAgain,
     Done,
 }
 
@@ -96,7 +129,8 @@ impl<E: Endpoint> Call<E> {
         let uri = access.uri(&operation)?;
         let is_over = access.bearer_header().is_none() || access.is_expired(now);
         let renewal = if is_over { Renewal::Asked } else { Renewal::NotNeeded };
-        let call = Self { endpoint, operation, uri, access, patience: Patience::default(), sent: 0, renewal };
+        let call =
+            Self { endpoint, operation, uri, access, patience: Patience::default(), sent: 0, renewal, began: now };
         Ok((call, if is_over { CallStep::Renew } else { CallStep::Send }))
     }
 
@@ -154,15 +188,21 @@ impl<E: Endpoint> Call<E> {
     ///
     /// Refuses another account's ([`Error::ForeignAccess`]) and a token that is not newer ([`Error::TokenRejected`]), so that no
     /// token is sent again after it was refused.
-    pub fn resume(&mut self, access: Access) -> Result<CallStep<E::Output>, Error> {
+    pub fn resume(&mut self, access: Access, now: UnixTime) -> Result<CallStep<E::Output>, Error> {
         if !self.access.is_same_account(&access) {
             return Err(Error::ForeignAccess);
         }
-        if self.renewal != Renewal::Asked || !self.access.is_followed_by(&access) {
+        if !matches!(self.renewal, Renewal::Asked | Renewal::AskedAgain) || !self.access.is_followed_by(&access) {
             return Err(Error::TokenRejected);
         }
         self.uri = access.uri(&self.operation)?;
         self.access = access;
+        // Somebody else's renewal, and over since: not worth a request. What was renewed for this call is sent whatever the
+        // clock says of it, or a clock that is wrong would ask for ever.
+        if self.renewal == Renewal::Asked && self.access.is_expired(now) && self.access.is_issued_before(self.began) {
+            self.renewal = Renewal::AskedAgain;
+            return Ok(CallStep::Renew);
+        }
         self.renewal = Renewal::Done;
         Ok(CallStep::Send)
     }
@@ -174,7 +214,7 @@ impl<E: Endpoint> Call<E> {
                 Ok(CallStep::Renew)
             }
             Renewal::NotNeeded => Err(Error::TokenRejected),
-            Renewal::Asked | Renewal::Done => Err(Error::AccessRevoked),
+            Renewal::Asked | Renewal::AskedAgain | Renewal::Done => Err(Error::AccessRevoked),
         }
     }
 
@@ -201,7 +241,6 @@ impl<E: Endpoint> Call<E> {
     fn refused(&self, status: StatusCode, reply: &Response<&[u8]>) -> Error {
         match ErrorBody::read(status.as_u16(), reply.body(), &self.secrets()) {
             ErrorBody::Empty if status == StatusCode::FORBIDDEN => Error::KeyRejected,
-            ErrorBody::Bridge(error @ BridgeError { kind: None, .. }) => Error::Bridge(error),
             ErrorBody::Bridge(error) => error.into(),
             body => Error::Refused { status: status.as_u16(), refusal: body.into_words() },
         }

@@ -109,6 +109,7 @@ impl Error {
             Self::Bridge(_) | Self::Refused { .. } | Self::HasArrived | Self::ForeignAccess | Self::Unsupported(_) => {
                 Recovery::FixRequest
             }
+            Self::Malformed(malformed) if malformed.status.is_none() => Recovery::FixRequest,
             Self::Malformed(_) => Recovery::ReportBug,
         }
     }

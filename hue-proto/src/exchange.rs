@@ -59,18 +59,18 @@ pub trait Transition: sealed::Sealed + Send + Sync + 'static {
     #[doc(hidden)]
     const MAX_SENDS: usize;
     #[doc(hidden)]
-    fn start(&mut self, origin: &Session<Self::From>) -> Result<Step<Self::To>, Error>;
+    fn start(&mut self, origin: &mut Session<Self::From>) -> Result<Step<Self::To>, Error>;
     #[doc(hidden)]
     fn request(&self, origin: &Session<Self::From>) -> Request<Vec<u8>>;
     #[doc(hidden)]
     fn receive(
         &mut self,
-        origin: &Session<Self::From>,
+        origin: &mut Session<Self::From>,
         reply: &Response<&[u8]>,
         now: UnixTime,
     ) -> Result<Step<Self::To>, Error>;
     #[doc(hidden)]
-    fn failed(&mut self, origin: &Session<Self::From>, delivery: Delivery) -> Result<Step<Self::To>, Error>;
+    fn failed(&mut self, origin: &mut Session<Self::From>, delivery: Delivery) -> Result<Step<Self::To>, Error>;
 }
 
 mod sealed {
@@ -109,7 +109,7 @@ impl<T: Transition> Exchange<T> {
         if self.has_arrived {
             return Err(Error::HasArrived);
         }
-        self.machine.start(&self.origin)
+        self.machine.start(&mut self.origin)
     }
 
     /// The request to send now. Pure: asking again gives the same bytes.
@@ -122,14 +122,14 @@ impl<T: Transition> Exchange<T> {
     /// A reply came, whatever its status. Fails with what the reply says, sorted as [`Error`] is.
     pub fn receive(&mut self, reply: Response<impl AsRef<[u8]>>, now: UnixTime) -> Result<Step<T::To>, Error> {
         let (head, body) = reply.into_parts();
-        let step = self.machine.receive(&self.origin, &Response::from_parts(head, body.as_ref()), now)?;
+        let step = self.machine.receive(&mut self.origin, &Response::from_parts(head, body.as_ref()), now)?;
         self.has_arrived = matches!(step, Step::Done(_));
         Ok(step)
     }
 
     /// No reply came. Says whether to send again, or why not: [`Error::NotSent`] or [`Error::Unconfirmed`].
     pub fn failed(&mut self, delivery: Delivery) -> Result<Step<T::To>, Error> {
-        self.machine.failed(&self.origin, delivery)
+        self.machine.failed(&mut self.origin, delivery)
     }
 
     /// What it started from. Its credentials are spent once the exchange has arrived.

@@ -137,7 +137,7 @@ pub use secret::{
 pub use session::Session;
 pub use session::any::AnySession;
 pub use session::authorize::Rejected;
-pub use session::snapshot::Snapshot;
+pub use session::snapshot::{Snapshot, SnapshotJson};
 pub use session::state::{CodeReceived, HasTokens, State, TokensIssued, Unauthorized, UserLinked};
 pub use session::tokens::Tokens;
 pub use time::UnixTime;

@@ -3,10 +3,8 @@
 use crate::call::Endpoint;
 use crate::error::Error;
 use crate::route::{Area, Class, Operation};
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use http::{Method, Response};
-use serde_json::Value;
 
 /// Any request, any reply: for resources that have no type here.
 ///
@@ -14,7 +12,7 @@ use serde_json::Value;
 /// use hue_proto::{Area, Raw};
 ///
 /// let lights = Raw::get(Area::V2, "resource/light");
-/// let on = Raw::put(Area::V1, "lights/1/state", &serde_json::json!({ "on": true }));
+/// let on = Raw::put(Area::V1, "lights/1/state", r#"{"on":true}"#);
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "an endpoint does nothing until it is called"]
@@ -26,14 +24,14 @@ impl Raw {
         Self(at(Method::GET, area, Class::Read, path))
     }
 
-    /// Changes what stands at `path`.
-    pub fn put(area: Area, path: &str, body: &Value) -> Self {
-        Self(at(Method::PUT, area, Class::Other, path).json(body.to_string().into_bytes()))
+    /// Changes what stands at `path`, with JSON.
+    pub fn put(area: Area, path: &str, json: impl Into<Vec<u8>>) -> Self {
+        Self(at(Method::PUT, area, Class::Other, path).json(json.into()))
     }
 
-    /// Adds something at `path`. It is not sent twice where a reply is lost.
-    pub fn post(area: Area, path: &str, body: &Value) -> Self {
-        Self(at(Method::POST, area, Class::Other, path).json(body.to_string().into_bytes()))
+    /// Adds something at `path`, with JSON. It is not sent twice where a reply is lost.
+    pub fn post(area: Area, path: &str, json: impl Into<Vec<u8>>) -> Self {
+        Self(at(Method::POST, area, Class::Other, path).json(json.into()))
     }
 
     /// Removes what stands at `path`.

@@ -99,6 +99,7 @@ struct Inner {
     bearer: Option<HeaderValue>,
     key: ApplicationKey,
     key_header: Option<HeaderValue>,
+    issued: Option<UnixTime>,
     stale_from: Option<UnixTime>,
     generation: u64,
 }
@@ -111,6 +112,7 @@ impl Session<UserLinked> {
             bearer: tokens.bearer(),
             key_header: key_header(self.key()),
             key: self.key().clone(),
+            issued: tokens.issued,
             stale_from: tokens.stale_from(self.app.renew_early),
             generation: tokens.generation,
             app: self.app.clone(),
@@ -127,6 +129,7 @@ impl Access {
             bearer: bearer(token),
             key_header: key_header(&key),
             key,
+            issued: None,
             stale_from: None,
             generation: 0,
         }))
@@ -165,9 +168,16 @@ impl Access {
             && self.0.key.matches(other.0.key.expose())
     }
 
-    /// Whether the other is another token, and not an older one.
+    /// Whether the other is another token, and not an older one: renewed as often at least, or of a later login.
     pub(crate) fn is_followed_by(&self, other: &Self) -> bool {
-        other.0.bearer.is_some() && other.0.bearer != self.0.bearer && other.0.generation >= self.0.generation
+        let (one, other) = (&self.0, &other.0);
+        let is_newer = other.generation >= one.generation || other.issued > one.issued;
+        is_newer && other.bearer.is_some() && other.bearer != one.bearer
+    }
+
+    /// Whether the token is known to be from before `then`.
+    pub(crate) fn is_issued_before(&self, then: UnixTime) -> bool {
+        self.0.issued.is_none_or(|issued| issued < then)
     }
 
     /// The whole URI of an operation. Its host is the App's, whatever the path.

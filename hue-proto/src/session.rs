@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::secret::{ApplicationKey, ClientKey};
 use alloc::sync::Arc;
 use core::fmt;
-use links::Link;
+use links::{Link, Links};
 use state::{HasTokens, State, TokensIssued, UserLinked};
 use tokens::Tokens;
 
@@ -141,7 +141,7 @@ impl Session<TokensIssued> {
     }
 
     pub(crate) fn linked(&self, link: Link) -> Session<UserLinked> {
-        let links = self.state.links.without(&link);
+        let links = self.state.links.beside(&link);
         Session { app: self.app.clone(), state: UserLinked { tokens: self.state.tokens.clone(), link, links } }
     }
 }
@@ -172,7 +172,7 @@ impl Session<UserLinked> {
     /// [`link`](Session::link) creates a user.
     pub fn unlinked(self) -> Session<TokensIssued> {
         let UserLinked { tokens, links, .. } = self.state;
-        Session { app: self.app, state: TokensIssued { tokens, links, any_bridge: true } }
+        Session { app: self.app, state: TokensIssued { tokens, links: Links { any_bridge: true, ..links } } }
     }
 }
 

@@ -221,7 +221,7 @@ impl Stage {
                 CallStep::Wait(delay) => self.sim.advance(delay),
                 CallStep::Renew => {
                     *renewal = self.run_bare(renewal)?.renew();
-                    step = call.resume(renewal.origin().access())?;
+                    step = call.resume(renewal.origin().access(), self.sim.now())?;
                     continue;
                 }
                 CallStep::Done(output) => return Ok(output),

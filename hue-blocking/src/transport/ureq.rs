@@ -3,7 +3,7 @@
 mod before;
 
 use super::{Transport, Unsent};
-use hue_proto::http::{Request, Response, uri::Scheme};
+use hue_proto::http::{HeaderValue, Request, Response, uri::Scheme};
 use hue_proto::{Delivery, InvalidSetting};
 use std::fmt;
 use std::io;
@@ -32,7 +32,7 @@ pub struct UreqBuilder {
 
 impl Ureq {
     /// Starts from the public roots, four seconds to connect, twelve for a whole call, replies of 8 MiB at most, and the proxy
-    /// that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name.
+    /// that `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` (the first that is set) and `NO_PROXY` name.
     pub fn builder() -> UreqBuilder {
         UreqBuilder {
             extra_roots: Vec::new(),
@@ -84,10 +84,11 @@ impl UreqBuilder {
         self
     }
 
-    /// The `User-Agent` to send.
-    pub fn user_agent(mut self, user_agent: &str) -> Self {
+    /// The `User-Agent` to send. Fails where no header can carry it.
+    pub fn user_agent(mut self, user_agent: &str) -> Result<Self, InvalidSetting> {
+        HeaderValue::from_str(user_agent).map_err(|_| INVALID_USER_AGENT)?;
         self.user_agent = user_agent.into();
-        self
+        Ok(self)
     }
 
     /// Uses no proxy, whatever the environment says.
@@ -170,7 +171,10 @@ fn roots(extra: Vec<Certificate<'static>>) -> RootCerts {
 /// By allow-list: what ureq's error quotes stays here.
 fn unsent(error: Error) -> Unsent<SendError> {
     let (delivery, error) = match before::unmark(error) {
-        Ok(error) => (Delivery::NotSent, error),
+        // A request that cannot be sent was not.
+        Ok(error) | Err(error @ (Error::BadUri(_) | Error::Http(_) | Error::RequireHttpsOnly(_))) => {
+            (Delivery::NotSent, error)
+        }
         Err(error) => (Delivery::Unknown, error),
     };
     let was_sent = delivery == Delivery::Unknown;
@@ -193,4 +197,5 @@ fn unsent(error: Error) -> Unsent<SendError> {
 
 const UNTRUSTED: &str =
     "the server cannot be trusted; a certificate authority of your own goes into HUE_CA_FILE or extra_roots";
+const INVALID_USER_AGENT: InvalidSetting = InvalidSetting::new("user agent", "must be text that a header can carry");
 const INVALID_ROOTS: InvalidSetting = InvalidSetting::new("extra roots", "must be certificates in PEM form");

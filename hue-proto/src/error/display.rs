@@ -13,7 +13,7 @@ impl Display for Error {
                 f.write_str("; compare both with the application's page at developers.meethue.com/my-apps")
             }
             Self::ChallengeUnsupported(reason) => {
-                write!(f, "the token endpoint's challenge cannot be answered: {reason}; choose ClientAuth::Basic instead")
+                write!(f, "the token endpoint's challenge cannot be answered: {reason}; look at its realm, or choose ClientAuth::Basic instead")
             }
             Self::ForeignRedirect(foreign) => foreign.fmt(f),
             Self::StateMismatch => f.write_str(

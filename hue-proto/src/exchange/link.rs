@@ -5,9 +5,8 @@ mod outcome;
 use super::{Exchange, Step, Transition};
 use crate::app::{MAX_REPEATS, Patience};
 use crate::error::{Delivery, Effect, Error};
-use crate::id::BridgeId;
-use crate::secret::ApplicationKey;
 use crate::session::Session;
+use crate::session::links::Attempt;
 use crate::session::state::{TokensIssued, UserLinked};
 use crate::time::UnixTime;
 use crate::wire::retry_after;
@@ -22,12 +21,8 @@ use serde_json::json;
 pub struct Link {
     phase: Phase,
     patience: Patience,
-    /// The bridge that answered.
-    bridge: Option<BridgeId>,
-    /// What the bridge listed under our name before we created anything. `None`: it does not show its list.
-    before: Option<Vec<ApplicationKey>>,
-    /// Create-user was sent, and nobody knows what came of it.
-    unconfirmed: bool,
+    /// The bridge that answered, and whom it listed under our name before anything was created.
+    learned: Attempt,
     /// Another bridge is fine.
     accepted: bool,
 }
@@ -37,7 +32,7 @@ enum Phase {
     LearnBridge,
     PressButton,
     CreateUser,
-    /// Looks for the user of an unconfirmed create-user. Where the caller has started again since, a missing one is created.
+    /// Looks for the user of an attempt. Where the caller has started again since, a missing one is created.
     LookUp {
         started_again: bool,
     },
@@ -49,15 +44,14 @@ impl Session<TokensIssued> {
     ///
     /// A login [`again`](Session::again) on a bridge that is known takes up the key that is kept, and creates nobody; where
     /// another bridge answers it ends with [`Error::AnotherBridge`]. Where the reply to create-user is lost, the bridge's list
-    /// of users is read and our new entry taken up; where it is not there, the end is [`Error::Unconfirmed`], and starting
-    /// again looks once more before it creates.
+    /// of users is read and our new entry taken up; where it is not there, the end is [`Error::Unconfirmed`]. The session keeps
+    /// the attempt, in its snapshot too: whoever links it again, now or after a restart, looks once more before it creates. Save
+    /// the snapshot of [`Exchange::origin`] after such an end.
     pub fn link(self) -> Exchange<Link> {
         let machine = Link {
             phase: Phase::LearnBridge,
             patience: Patience::default(),
-            bridge: None,
-            before: None,
-            unconfirmed: false,
+            learned: Attempt { bridge: None, before: None },
             accepted: false,
         };
         Exchange::new(self, machine)
@@ -77,8 +71,13 @@ impl Transition for Link {
     type To = UserLinked;
     const MAX_SENDS: usize = 4 + MAX_REPEATS as usize;
 
-    fn start(&mut self, origin: &Session<TokensIssued>) -> Result<Step<UserLinked>, Error> {
-        self.phase = if self.unconfirmed { Phase::LookUp { started_again: true } } else { Phase::LearnBridge };
+    fn start(&mut self, origin: &mut Session<TokensIssued>) -> Result<Step<UserLinked>, Error> {
+        let links = &mut origin.state.links;
+        if self.accepted {
+            links.attempt = None;
+        }
+        let is_open = links.attempt.is_some();
+        self.phase = if is_open { Phase::LookUp { started_again: true } } else { Phase::LearnBridge };
         self.patience = Patience::default();
         origin.tokens().access().map(|_| Step::Send).ok_or(Error::TokenRejected)
     }
@@ -108,30 +107,30 @@ impl Transition for Link {
 
     fn receive(
         &mut self,
-        origin: &Session<TokensIssued>,
+        origin: &mut Session<TokensIssued>,
         reply: &Response<&[u8]>,
         now: UnixTime,
     ) -> Result<Step<UserLinked>, Error> {
         let phase = self.phase;
-        self.replied(origin, reply, now).map_err(|error| after(phase, error))
+        self.replied(origin, reply, now).map_err(|error| ended(phase, origin, error))
     }
 
-    fn failed(&mut self, origin: &Session<TokensIssued>, delivery: Delivery) -> Result<Step<UserLinked>, Error> {
-        let policy = &origin.app.retry;
+    fn failed(&mut self, origin: &mut Session<TokensIssued>, delivery: Delivery) -> Result<Step<UserLinked>, Error> {
+        let (phase, policy) = (self.phase, &origin.app.retry);
         let step = match delivery {
             Delivery::NotSent => self.patience.after_not_sent(policy).map(Step::Wait),
             Delivery::Unknown if self.phase == Phase::CreateUser => Ok(self.lost()),
             // To read twice or to press twice is as good as once.
             Delivery::Unknown => self.patience.wait(policy, None).map(Step::Wait).ok_or(Error::BridgeUnreachable),
         };
-        step.map_err(|error| after(self.phase, error))
+        step.map_err(|error| ended(phase, origin, error))
     }
 }
 
 impl Link {
     fn replied(
         &mut self,
-        origin: &Session<TokensIssued>,
+        origin: &mut Session<TokensIssued>,
         reply: &Response<&[u8]>,
         now: UnixTime,
     ) -> Result<Step<UserLinked>, Error> {
@@ -151,15 +150,18 @@ impl Link {
 
     /// The bridge may have created a user: what can be looked up is not done twice.
     fn lost(&mut self) -> Step<UserLinked> {
-        self.unconfirmed = true;
         self.phase = Phase::LookUp { started_again: false };
         Step::Send
     }
 }
 
-/// As long as nobody has looked, the lost create-user is what matters.
-fn after(phase: Phase, error: Error) -> Error {
+/// A create-user that was refused has settled the attempt. One that was lost is what matters as long as nobody has looked.
+fn ended(phase: Phase, origin: &mut Session<TokensIssued>, error: Error) -> Error {
     match phase {
+        Phase::CreateUser => {
+            origin.state.links.attempt = None;
+            error
+        }
         Phase::LookUp { started_again: false } => Error::Unconfirmed(Effect::UserCreated),
         _ => error,
     }

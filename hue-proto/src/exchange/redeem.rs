@@ -32,7 +32,7 @@ impl Transition for Redeem {
     type To = TokensIssued;
     const MAX_SENDS: usize = MAX_SENDS;
 
-    fn start(&mut self, origin: &Session<CodeReceived>) -> Result<Step<TokensIssued>, Error> {
+    fn start(&mut self, origin: &mut Session<CodeReceived>) -> Result<Step<TokensIssued>, Error> {
         self.0 = Grant::new(&origin.app, Effect::CodeRedeemed);
         Ok(Step::Send)
     }
@@ -48,7 +48,7 @@ impl Transition for Redeem {
 
     fn receive(
         &mut self,
-        origin: &Session<CodeReceived>,
+        origin: &mut Session<CodeReceived>,
         reply: &Response<&[u8]>,
         now: UnixTime,
     ) -> Result<Step<TokensIssued>, Error> {
@@ -59,15 +59,12 @@ impl Transition for Redeem {
             Verdict::Granted(reply) => {
                 let tokens = Arc::new(Tokens::first(reply, now));
                 let links = origin.state.links.clone();
-                Step::Done(Session {
-                    app: origin.app.clone(),
-                    state: TokensIssued { tokens, links, any_bridge: false },
-                })
+                Step::Done(Session { app: origin.app.clone(), state: TokensIssued { tokens, links } })
             }
         })
     }
 
-    fn failed(&mut self, origin: &Session<CodeReceived>, delivery: Delivery) -> Result<Step<TokensIssued>, Error> {
+    fn failed(&mut self, origin: &mut Session<CodeReceived>, delivery: Delivery) -> Result<Step<TokensIssued>, Error> {
         self.0.failed(&origin.app, delivery).map(Step::Wait)
     }
 }

@@ -36,7 +36,7 @@ impl<S: HasTokens> Transition for Renew<S> {
     type To = S;
     const MAX_SENDS: usize = MAX_SENDS;
 
-    fn start(&mut self, origin: &Session<S>) -> Result<Step<S>, Error> {
+    fn start(&mut self, origin: &mut Session<S>) -> Result<Step<S>, Error> {
         self.grant = Grant::new(&origin.app, Effect::TokensRenewed);
         origin.tokens().refresh().map(|_| Step::Send).ok_or(Error::NothingToRenew)
     }
@@ -46,7 +46,7 @@ impl<S: HasTokens> Transition for Renew<S> {
         self.grant.request(&origin.app, &[("grant_type", "refresh_token"), ("refresh_token", token)])
     }
 
-    fn receive(&mut self, origin: &Session<S>, reply: &Response<&[u8]>, now: UnixTime) -> Result<Step<S>, Error> {
+    fn receive(&mut self, origin: &mut Session<S>, reply: &Response<&[u8]>, now: UnixTime) -> Result<Step<S>, Error> {
         let tokens = origin.tokens();
         let secrets = [tokens.refresh().map(RefreshToken::expose), tokens.access().map(AccessToken::expose)];
         let secrets: Vec<&str> = secrets.into_iter().flatten().collect();
@@ -57,7 +57,7 @@ impl<S: HasTokens> Transition for Renew<S> {
         })
     }
 
-    fn failed(&mut self, origin: &Session<S>, delivery: Delivery) -> Result<Step<S>, Error> {
+    fn failed(&mut self, origin: &mut Session<S>, delivery: Delivery) -> Result<Step<S>, Error> {
         self.grant.failed(&origin.app, delivery).map(Step::Wait)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::links::Links;
-use super::state::{CodeReceived, Unauthorized, UserLinked};
+use super::state::{CodeReceived, State, Unauthorized};
 use crate::app::App;
 use crate::entropy::Entropy;
 use crate::error::{Error, Foreign, Refusal};
@@ -23,11 +23,10 @@ impl Session<Unauthorized> {
         Self::born(app.into(), entropy, Links::default())
     }
 
-    /// A login for somebody who was linked before. It keeps the bridge and its key, so that [`link`](Session::link) creates no
-    /// second user.
-    pub fn again(previous: &Session<UserLinked>, entropy: Entropy) -> Self {
-        let links = previous.state.links.with(&previous.state.link);
-        Self::born(previous.app.clone(), entropy, links)
+    /// A login for somebody who was linked before, or on the way there. It keeps the bridge and its key, so that
+    /// [`link`](Session::link) creates no second user.
+    pub fn again<S: State>(previous: &Session<S>, entropy: Entropy) -> Self {
+        Self::born(previous.app.clone(), entropy, previous.state.links())
     }
 
     fn born(app: Arc<App>, entropy: Entropy, links: Links) -> Self {

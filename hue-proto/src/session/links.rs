@@ -22,38 +22,42 @@ impl Link {
     }
 }
 
-/// Links that are kept, the latest first.
+/// What is known of bridges: it goes along from state to state, and into the next login.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Links(Arc<[Link]>);
+pub struct Links {
+    /// The latest first.
+    pub(crate) kept: Arc<[Link]>,
+    /// A create-user of which nobody knows what came of it.
+    pub(crate) attempt: Option<Arc<Attempt>>,
+    /// A key was given up, so that a bridge without a kept one is no surprise.
+    pub(crate) any_bridge: bool,
+}
+
+/// A user that may stand on a bridge without anybody knowing its key.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    pub(crate) bridge: Option<BridgeId>,
+    /// What the bridge listed under our name before. `None`: it does not show its list.
+    pub(crate) before: Option<Vec<ApplicationKey>>,
+}
 
 impl Links {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether a login is expected to lead to a bridge that is known.
+    pub(crate) fn expect_a_bridge(&self) -> bool {
+        !self.kept.is_empty() && !self.any_bridge
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Link> {
-        self.0.iter()
-    }
-
-    /// Without what `link` replaces: the same bridge, or the same key.
-    pub(crate) fn without(&self, link: &Link) -> Self {
+    /// What is left beside `link`, which replaces the links of its bridge and of its key and settles everything else.
+    pub(crate) fn beside(&self, link: &Link) -> Self {
         let replaced =
             |old: &&Link| (old.bridge.is_some() && old.bridge == link.bridge) || old.key.matches(link.key.expose());
-        if self.0.iter().any(|old| replaced(&old)) {
-            self.0.iter().filter(|old| !replaced(old)).cloned().collect()
-        } else {
-            self.clone()
-        }
+        let kept = self.kept.iter().filter(|old| !replaced(old)).cloned().collect();
+        Self { kept, attempt: None, any_bridge: false }
     }
 
     /// With `link` in front.
     pub(crate) fn with(&self, link: &Link) -> Self {
-        core::iter::once(link).chain(self.without(link).0.iter()).cloned().collect()
-    }
-}
-
-impl FromIterator<Link> for Links {
-    fn from_iter<I: IntoIterator<Item = Link>>(links: I) -> Self {
-        Self(links.into_iter().collect::<Vec<_>>().into())
+        let kept = core::iter::once(link).chain(self.beside(link).kept.iter()).cloned().collect();
+        Self { kept, attempt: None, any_bridge: false }
     }
 }

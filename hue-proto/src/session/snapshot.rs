@@ -10,15 +10,15 @@ use crate::wire::json;
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
+use core::ops::Deref;
 use document::{Document, VERSION};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 /// A session as it is stored: versioned, flat, and the one type that serialises secrets.
 ///
 /// Save it at every rest, before the next exchange begins, where nobody else can read it. It knows the client id and the
-/// token endpoint that it belongs to. It is JSON through [`to_json`](Self::to_json) and
-/// [`from_json`](Self::from_json); the serde traits are for formats of your own.
+/// token endpoint that it belongs to. It is JSON, by [`to_json`](Self::to_json) and [`from_json`](Self::from_json).
 #[derive(Clone)]
 pub struct Snapshot {
     client_id: Box<str>,
@@ -57,10 +57,10 @@ impl Snapshot {
         self.stored.name()
     }
 
-    /// One line of JSON. It holds secrets in plain text, and is zeroed on drop.
-    pub fn to_json(&self) -> Zeroizing<String> {
-        // A flat object of strings and numbers has nothing that could fail.
-        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
+    /// One line of JSON.
+    pub fn to_json(&self) -> SnapshotJson {
+        // Objects of strings and numbers have nothing that could fail.
+        SnapshotJson(Zeroizing::new(serde_json::to_string(&Document::of(self)).unwrap_or_default()))
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all.
@@ -96,15 +96,26 @@ impl Snapshot {
     }
 }
 
-impl Serialize for Snapshot {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Document::of(self).serialize(serializer)
+/// A snapshot as JSON: secrets in plain text, to be written where nobody else can read it. Zeroed on drop.
+pub struct SnapshotJson(Zeroizing<String>);
+
+impl Deref for SnapshotJson {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 
-impl<'de> Deserialize<'de> for Snapshot {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Document::deserialize(deserializer)?.into_snapshot().map_err(de::Error::custom)
+impl AsRef<[u8]> for SnapshotJson {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for SnapshotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SnapshotJson(..)")
     }
 }
 

@@ -15,6 +15,8 @@ mod sealed {
 pub trait State: sealed::Sealed + fmt::Debug + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn stored(&self) -> Stored;
+    #[doc(hidden)]
+    fn links(&self) -> Links;
 }
 
 /// A state that holds tokens. Sealed: [`TokensIssued`] and [`UserLinked`].
@@ -48,8 +50,6 @@ pub struct CodeReceived {
 pub struct TokensIssued {
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) links: Links,
-    /// A key was given up, so that a bridge without a kept one is no surprise.
-    pub(crate) any_bridge: bool,
 }
 
 /// The bridge is open. Next: calls with [`access`](super::Session::access), [`renew`](super::Session::renew) in time.
@@ -62,16 +62,26 @@ pub struct UserLinked {
 }
 
 macro_rules! states {
-    ($($state:ident),*) => {$(
+    ($($state:ident: $links:expr;)*) => {$(
         impl sealed::Sealed for $state {}
         impl State for $state {
             fn stored(&self) -> Stored {
                 Stored::$state(self.clone())
             }
+
+            fn links(&self) -> Links {
+                let links: fn(&Self) -> Links = $links;
+                links(self)
+            }
         }
     )*};
 }
-states!(Unauthorized, CodeReceived, TokensIssued, UserLinked);
+states! {
+    Unauthorized: |state| state.links.clone();
+    CodeReceived: |state| state.links.clone();
+    TokensIssued: |state| state.links.clone();
+    UserLinked: |state| state.links.with(&state.link);
+}
 
 impl HasTokens for TokensIssued {
     fn tokens(&self) -> &Arc<Tokens> {
@@ -79,7 +89,7 @@ impl HasTokens for TokensIssued {
     }
 
     fn with_tokens(&self, tokens: Arc<Tokens>) -> Self {
-        Self { tokens, links: self.links.clone(), any_bridge: self.any_bridge }
+        Self { tokens, links: self.links.clone() }
     }
 }
 

@@ -113,6 +113,6 @@ impl Session<TokensIssued> {
             return invalid("refresh token", "must not be empty");
         }
         let tokens = Arc::new(Tokens { access, refresh, issued: None, expires, generation: 0 });
-        Ok(Self { app: app.into(), state: TokensIssued { tokens, links: Links::default(), any_bridge: false } })
+        Ok(Self { app: app.into(), state: TokensIssued { tokens, links: Links::default() } })
     }
 }

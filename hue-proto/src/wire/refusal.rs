@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde_json::Value;
+use url::form_urlencoded::byte_serialize;
 
 /// What the body of a reply says of its failure.
 #[derive(Debug, PartialEq)]
@@ -50,6 +51,9 @@ pub(crate) fn clean(text: &str, secrets: &[&str]) -> Box<str> {
     let mut kept = String::from(text);
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
         kept = kept.replace(secret, "[secret]");
+        // As it stands in a form.
+        let encoded: String = byte_serialize(secret.as_bytes()).collect();
+        kept = kept.replace(&encoded, "[secret]");
     }
     kept.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect::<String>().into()
 }

@@ -100,7 +100,27 @@ fn a_key_that_was_given_up_is_forgotten() {
     let created = r#"[{"success":{"username":"second"}}]"#;
     let session = Scenario::new([ok(CONFIG), ok(PRESSED), ok(created)]).run(&mut session.link()).unwrap();
     assert_eq!(session.key().expose(), "second");
-    assert!(!session.snapshot().to_json().contains(KEY));
+    assert!(!session.snapshot().to_json().to_string().contains(KEY));
+}
+
+/// Where nobody may ask which bridge it is, a key that is kept is not passed over.
+#[test]
+fn a_bridge_that_may_not_be_asked_is_not_called_another() {
+    let session = again(&linked(app()));
+    let refused = Scenario::new([reply(403, r#"{"error":"forbidden"}"#)]).run(&mut session.link()).error();
+    assert!(matches!(refused, Error::Refused { status: 403, .. }), "{refused:?}");
+}
+
+/// A login that came to nothing on its way keeps what it was given.
+#[test]
+fn a_login_after_an_unfinished_login_keeps_the_key() {
+    let first = Session::again(&linked(app()), entropy(8));
+    let second = Session::again(&first, entropy(9)).with_code(AuthorizationCode::new("late"));
+    let third = Session::again(&second, entropy(10)).with_code(AuthorizationCode::new("c"));
+    let tokens = Scenario::new([ok(TOKENS)]).run(&mut third.redeem()).unwrap();
+    let fourth = Session::again(&tokens, entropy(11)).with_code(AuthorizationCode::new("d"));
+    let tokens = Scenario::new([ok(TOKENS)]).run(&mut fourth.redeem()).unwrap();
+    assert_eq!(Scenario::new([ok(CONFIG)]).run(&mut tokens.link()).unwrap().key().expose(), KEY);
 }
 
 /// "The next link creates a user", says `unlinked`.

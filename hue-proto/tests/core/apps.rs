@@ -237,7 +237,7 @@ proptest! {
         check_place(&link, calls);
         check_place(&tokens_issued_by(&app).renew().request(), tokens);
         let linked = tokens_issued_by(&app).with_key(ApplicationKey::new(key));
-        let read = Snapshot::from_json(linked.snapshot().to_json().as_bytes()).unwrap();
+        let read = Snapshot::from_json(linked.snapshot().to_json().to_string().as_bytes()).unwrap();
         let AnySession::UserLinked(linked) = AnySession::restore(app, &read).unwrap() else { panic!() };
         let (call, _) = Call::begin(v2::GetLights, linked.access(), NOW).unwrap();
         let call = call.request();

@@ -69,8 +69,11 @@ fn a_second_opinion_agrees() {
 #[test]
 fn the_challenge_is_the_one_of_the_rfc() {
     let session = unauthorized(app());
-    let stored =
-        session.snapshot().to_json().replace(&verifier(&session), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    let stored = session
+        .snapshot()
+        .to_json()
+        .to_string()
+        .replace(&verifier(&session), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
     let snapshot = Snapshot::from_json(stored.as_bytes()).unwrap();
     let AnySession::Unauthorized(session) = AnySession::restore(app(), &snapshot).unwrap() else { panic!() };
     let found = parameters(&session.authorize_url());

@@ -140,8 +140,8 @@ proptest! {
         let body = serde_json::json!({});
         let endpoint = match way {
             0 => Raw::get(Area::V2, "resource"),
-            1 => Raw::put(Area::V1, "lights/1/state", &body),
-            _ => Raw::post(Area::V2, "resource/scene", &body),
+            1 => Raw::put(Area::V1, "lights/1/state", body.to_string()),
+            _ => Raw::post(Area::V2, "resource/scene", body.to_string()),
         };
         let first = if over { linked(app.clone()).access() } else { lend(0) };
         let key_is_the_same = lend(1);

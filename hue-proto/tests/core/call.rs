@@ -18,6 +18,12 @@ fn newer() -> Access {
     renewed(app()).access()
 }
 
+/// Renewed when the first token was over.
+fn newer_in_a_week() -> Access {
+    let scenario = Scenario::new([ok(RENEWED)]).at(NOW.saturating_add(WEEK));
+    scenario.run(&mut linked(app()).renew()).unwrap().access()
+}
+
 fn get(answers: impl IntoIterator<Item = Answer>) -> Outcome<v2::Resources<v2::Light>> {
     Scenario::new(answers).renewing([newer()]).call(v2::GetLights, access())
 }
@@ -90,21 +96,66 @@ fn a_refused_token_is_renewed_once() {
 
 #[test]
 fn a_token_that_is_over_is_not_sent() {
-    let outcome =
-        Scenario::new([ok(LIGHTS)]).at(NOW.saturating_add(WEEK)).renewing([newer()]).call(v2::GetLights, access());
+    let outcome = Scenario::new([ok(LIGHTS)])
+        .at(NOW.saturating_add(WEEK))
+        .renewing([newer_in_a_week()])
+        .call(v2::GetLights, access());
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 1));
     assert!(wire(&outcome.sent[0]).contains("Bearer A2\n"));
-    let outcome =
-        Scenario::new([reply(401, "")]).at(NOW.saturating_add(WEEK)).renewing([newer()]).call(v2::GetLights, access());
+    let outcome = Scenario::new([reply(401, "")])
+        .at(NOW.saturating_add(WEEK))
+        .renewing([newer_in_a_week()])
+        .call(v2::GetLights, access());
     assert_eq!(outcome.renewals, 1, "one renewal, by the clock or by a 401");
     check_error(outcome, &Error::AccessRevoked);
+}
+
+/// What another process left in a store may be over as well: it is not sent, and the refresh token is tried.
+#[test]
+fn adopted_access_that_is_over_is_renewed_too() {
+    let over = || {
+        let body = RENEWED.replace("A2", "A1b");
+        Scenario::new([ok(&body)]).run(&mut linked(app()).renew()).unwrap().access()
+    };
+    let outcome = Scenario::new([ok(LIGHTS)])
+        .at(NOW.saturating_add(WEEK))
+        .renewing([over(), newer_in_a_week()])
+        .call(v2::GetLights, access());
+    assert_eq!((outcome.renewals, outcome.sent.len()), (2, 1));
+    let adopted = || Call::begin(v2::GetLights, access(), NOW.saturating_add(WEEK)).unwrap().0;
+    let (mut call, late) = (adopted(), NOW.saturating_add(WEEK));
+    assert!(matches!(call.resume(over(), late), Ok(CallStep::Renew)));
+    assert_eq!(call.resume(over(), late).unwrap_err(), Error::TokenRejected, "the same again");
+}
+
+/// A new login begins to count anew, and is newer all the same.
+#[test]
+fn access_of_a_later_login_goes_on() {
+    let mut old = linked(app());
+    for _ in 0..3 {
+        old = Scenario::new([ok(RENEWED)]).run(&mut old.renew()).unwrap();
+    }
+    let login = Session::again(&old, entropy(8)).with_code(hue_proto::AuthorizationCode::new("c"));
+    let body = r#"{"access_token":"B1","refresh_token":"S1","expires_in":604799}"#;
+    let late = NOW.saturating_add(WEEK);
+    let tokens = Scenario::new([ok(body)]).at(late).run(&mut login.redeem()).unwrap();
+    let (mut call, _) = Call::begin(v2::GetLights, old.access(), late).unwrap();
+    assert!(matches!(call.resume(tokens.with_key(ApplicationKey::new(KEY)).access(), late), Ok(CallStep::Send)));
+}
+
+/// The third send is the last, and no renewal is asked for that nobody could use.
+#[test]
+fn a_401_at_the_third_send_is_the_end() {
+    let outcome = get([reply(503, ""), reply(503, ""), reply(401, "")]);
+    assert_eq!((outcome.sent.len(), outcome.renewals), (3, 0));
+    check_error(outcome, &Error::TokenRejected);
 }
 
 /// Whether a call that was refused with `held` goes on with `offered`.
 fn check_resume(held: &Access, offered: &Access, expected: Option<&Error>) {
     let (mut call, _) = Call::begin(v2::GetLights, held.clone(), NOW).unwrap();
     assert!(matches!(call.receive(http::Response::builder().status(401).body("").unwrap(), NOW), Ok(CallStep::Renew)));
-    let resumed = call.resume(offered.clone());
+    let resumed = call.resume(offered.clone(), NOW);
     assert_eq!(resumed.as_ref().err(), expected);
     if let Ok(step) = resumed {
         assert!(matches!(step, CallStep::Send));
@@ -135,8 +186,8 @@ fn a_refused_token_does_not_come_back() {
     let (mut call, _) = Call::begin(v2::GetLights, access_of(app(), "A", "K"), NOW).unwrap();
     let refused = || http::Response::builder().status(401).body("").unwrap();
     assert!(matches!(call.receive(refused(), NOW), Ok(CallStep::Renew)));
-    assert!(call.resume(access_of(app(), "B", "K")).is_ok());
-    assert!(call.resume(access_of(app(), "A", "K")).is_err(), "A was refused");
+    assert!(call.resume(access_of(app(), "B", "K"), NOW).is_ok());
+    assert!(call.resume(access_of(app(), "A", "K"), NOW).is_err(), "A was refused");
     assert!(wire(&call.request()).contains("Bearer B\n"));
 }
 
@@ -188,8 +239,7 @@ fn a_partial_success_reaches_the_parser() {
 }
 
 fn raw_v1(body: &str) -> Result<Vec<u8>, Error> {
-    let outcome =
-        Scenario::new([ok(body)]).call(Raw::put(Area::V1, "lights/1/state", &json!({ "on": true })), access());
+    let outcome = Scenario::new([ok(body)]).call(Raw::put(Area::V1, "lights/1/state", r#"{"on":true}"#), access());
     outcome.end.map(http::Response::into_body)
 }
 
@@ -243,10 +293,10 @@ fn only_a_question_is_asked_again_when_its_reply_is_lost() {
     assert_eq!(get([lost(), lost(), lost()]).error(), Error::BridgeUnreachable);
     let body = json!({});
     for endpoint in [
-        Raw::put(Area::V2, "resource/light/1", &body),
-        Raw::post(Area::V2, "resource/scene", &body),
+        Raw::put(Area::V2, "resource/light/1", body.to_string()),
+        Raw::post(Area::V2, "resource/scene", body.to_string()),
         Raw::delete(Area::V2, "resource/scene/1"),
-        Raw::put(Area::V1, "lights/1/state", &body),
+        Raw::put(Area::V1, "lights/1/state", body.to_string()),
     ] {
         let outcome = Scenario::new([lost()]).call(endpoint.clone(), access());
         check_error(outcome, &Error::Unconfirmed(Effect::Called));

@@ -12,12 +12,12 @@ const STATE: &str = "0123456789abcdefghij-_";
 fn verdict(app: App, text: &str) -> String {
     let Ok(callback) = Callback::parse(text) else { return "malformed".into() };
     let session = unauthorized(app).with_state(CsrfState::new(STATE));
-    let before = session.snapshot().to_json();
+    let before = session.snapshot().to_json().to_string();
     let rejected = match session.redirected(&callback) {
         Ok(session) => return format!("granted {}", stored(&session.snapshot(), "/code").unwrap()),
         Err(rejected) => *rejected,
     };
-    assert_eq!(rejected.session.snapshot().to_json(), before, "nothing of the login is lost");
+    assert_eq!(rejected.session.snapshot().to_json().to_string(), before, "nothing of the login is lost");
     let right = Callback::parse(&format!("{REDIRECT}?code=right&state={STATE}&iss=https%3A%2F%2Fhue.example")).unwrap();
     assert!(rejected.session.redirected(&right).is_ok(), "it still works");
     let ended = matches!(rejected.error, Error::Declined { verified: true, .. });

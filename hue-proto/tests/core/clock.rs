@@ -98,7 +98,7 @@ proptest! {
     /// What storage says of a token's life may be anything.
     #[test]
     fn no_stored_token_is_fresh_at_its_end(issued in time(), expires in time(), now in time()) {
-        let json = linked(app()).snapshot().to_json();
+        let json = linked(app()).snapshot().to_json().to_string();
         let json = json.replace("1760000000000", &issued.to_string()).replace("1760604799000", &expires.to_string());
         let Ok(snapshot) = hue_proto::Snapshot::from_json(json.as_bytes()) else { return Ok(()) };
         let hue_proto::AnySession::UserLinked(session) = hue_proto::AnySession::restore(app(), &snapshot).unwrap() else {

@@ -13,13 +13,15 @@ fn check(json: &[u8]) -> bool {
     let written: Value = serde_json::from_str(&snapshot.to_json()).unwrap();
     assert_eq!(written, read, "{}", String::from_utf8_lossy(json));
     if let Ok(session) = AnySession::restore(app(), &snapshot) {
-        assert_eq!(session.snapshot().to_json(), snapshot.to_json());
+        assert_eq!(session.snapshot().to_json().to_string(), snapshot.to_json().to_string());
     }
     true
 }
 
 fn written() -> impl Iterator<Item = Vec<u8>> {
-    FIXTURES.into_iter().map(|(_, text)| Snapshot::from_json(text.as_bytes()).unwrap().to_json().as_bytes().to_vec())
+    FIXTURES
+        .into_iter()
+        .map(|(_, text)| Snapshot::from_json(text.as_bytes()).unwrap().to_json().to_string().as_bytes().to_vec())
 }
 
 #[test]

@@ -187,15 +187,15 @@ fn a_kept_key_links_without_a_word() {
 #[test]
 fn an_error_leaves_the_session_where_it_was() {
     let session = tokens_issued(app());
-    let before = session.snapshot().to_json();
+    let before = session.snapshot().to_json().to_string();
     let mut exchange = session.link();
     for answers in
         [vec![reply(401, "")], vec![ok(CONFIG), reply(504, "")], vec![ok(CONFIG), ok(PRESSED), reply(403, "")]]
     {
         assert!(Scenario::new(answers).run(&mut exchange).end.is_err());
-        assert_eq!(exchange.origin().snapshot().to_json(), before);
+        assert_eq!(exchange.origin().snapshot().to_json().to_string(), before);
     }
-    assert_eq!(exchange.abandon().snapshot().to_json(), before);
+    assert_eq!(exchange.abandon().snapshot().to_json().to_string(), before);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn check_adopted(outcome: Outcome<Session<UserLinked>>, key: &str) {
     let session = outcome.unwrap();
     assert_eq!(session.key().expose(), key);
     assert!(session.is_adopted() && session.client_key().is_none(), "a client key is shown once");
-    let json = session.snapshot().to_json();
+    let json = session.snapshot().to_json().to_string();
     let again = hue_proto::Snapshot::from_json(json.as_bytes()).unwrap();
     let hue_proto::AnySession::UserLinked(session) =
         hue_proto::AnySession::restore(session.app().clone(), &again).unwrap()
@@ -65,6 +65,72 @@ fn the_newest_of_several_new_entries_is_ours() {
     check_adopted(lose(listing(&[]), lost(), [listing(&[OLDER, NEW])]).1, "new");
 }
 
+/// The ordinary outage: nobody can look either, the program ends, and starts again from what it stored.
+#[test]
+fn an_attempt_outlives_the_program() {
+    let (exchange, outcome) = lose(listing(&[OLDER]), lost(), [not_sent(), not_sent(), not_sent()]);
+    check_error(outcome, &UNCONFIRMED);
+    let stored = exchange.origin().snapshot();
+    let relink = || {
+        let hue_proto::AnySession::TokensIssued(session) = restored(app(), &stored) else { panic!() };
+        session.link()
+    };
+    check_adopted(Scenario::new([listing(&[OLDER, NEW])]).run(&mut relink()), "new");
+    let created = Scenario::new([listing(&[OLDER]), ok(PRESSED), ok(CREATED)]).run(&mut relink()).unwrap();
+    assert_eq!(created.key().expose(), KEY);
+    // It goes along with the session, whatever is done with it in between, and into a new login.
+    let hue_proto::AnySession::TokensIssued(session) = restored(app(), &stored) else { panic!() };
+    let session = Scenario::new([ok(RENEWED)]).run(&mut session.renew()).unwrap();
+    let login = Session::again(&session, entropy(8)).with_code(hue_proto::AuthorizationCode::new("c"));
+    let session = Scenario::new([ok(TOKENS)]).run(&mut login.redeem()).unwrap();
+    check_adopted(Scenario::new([listing(&[OLDER, NEW])]).run(&mut session.link()), "new");
+}
+
+/// A driver may go away between a request and its reply: a timeout that drops a future, say.
+#[test]
+fn a_create_user_that_nobody_waited_for_is_a_lost_one() {
+    let mut exchange = tokens_issued(app()).link();
+    let _ = exchange.start().unwrap();
+    for reply in [config(BRIDGE, &[OLDER]), PRESSED.to_owned()] {
+        let _ = exchange.receive(http::Response::new(reply), NOW).unwrap();
+    }
+    assert_eq!(exchange.request().method(), "POST");
+    check_adopted(Scenario::new([listing(&[OLDER, NEW])]).run(&mut exchange), "new");
+}
+
+/// Where the list was shown and is not any more, nobody can look, and nobody is created.
+#[test]
+fn where_nobody_can_look_nobody_is_created() {
+    let (mut exchange, outcome) = lose(listing(&[]), lost(), [listing(&[])]);
+    check_error(outcome, &UNCONFIRMED);
+    let hidden = ok(r#"{"name":"Home","bridgeid":"001788FFFE123456"}"#);
+    check_error(Scenario::new([hidden]).run(&mut exchange), &UNCONFIRMED);
+    assert!(matches!(Scenario::new([reply(404, "")]).run(&mut exchange).error(), Error::Refused { status: 404, .. }));
+}
+
+#[test]
+fn an_accepted_bridge_settles_the_attempt_on_another() {
+    let (mut exchange, outcome) = lose(listing(&[]), lost(), [listing(&[])]);
+    check_error(outcome, &UNCONFIRMED);
+    let elsewhere = || ok(&config("001788fffe999999", &[]));
+    assert!(matches!(Scenario::new([elsewhere()]).run(&mut exchange).error(), Error::AnotherBridge { .. }));
+    exchange.accept_bridge();
+    let linked = Scenario::new([elsewhere(), ok(PRESSED), ok(CREATED)]).run(&mut exchange).unwrap();
+    assert_eq!(linked.bridge().unwrap().as_str(), "001788fffe999999");
+}
+
+/// A refusal settles it: nothing was created, and nothing is looked for.
+#[test]
+fn a_refused_create_user_leaves_no_attempt() {
+    let refused = r#"[{"error":{"type":101,"address":"","description":"link button not pressed"}}]"#;
+    for reply in [ok(refused), reply(403, ""), reply(429, "").with("retry-after", "3600")] {
+        let mut exchange = tokens_issued(app()).link();
+        let ended = Scenario::new([ok(CONFIG), ok(PRESSED), reply]).run(&mut exchange);
+        assert!(ended.end.is_err());
+        assert!(!exchange.origin().snapshot().to_json().contains("attempt"));
+    }
+}
+
 #[test]
 fn a_reply_that_nobody_can_read_is_a_lost_one() {
     for reply in [ok("[{\"success\":{\"user"), ok("<html>"), ok("[{\"success\":{}}]")] {
@@ -87,7 +153,7 @@ fn where_the_list_was_hidden_before_nothing_is_taken_for_new() {
 fn another_bridges_list_is_not_searched() {
     let elsewhere = ok(&config("001788fffe999999", &[NEW]));
     let (_, outcome) = lose(listing(&[]), lost(), [elsewhere]);
-    assert!(outcome.end.is_err(), "{:?}", outcome.end.map(|session| session.snapshot().to_json()));
+    assert!(outcome.end.is_err(), "{:?}", outcome.end.map(|session| session.snapshot().to_json().to_string()));
 }
 
 #[test]

@@ -8,10 +8,10 @@ use std::time::Duration;
 fn outcome(auth: ClientAuth, answer: &Answer) -> String {
     let app = builder_with(auth).retry(Retry::never()).build().unwrap();
     let session = code_received(app);
-    let before = session.snapshot().to_json();
+    let before = session.snapshot().to_json().to_string();
     let mut exchange = session.redeem();
     let error = Scenario::new([answer.clone()]).run(&mut exchange).error();
-    assert_eq!(exchange.origin().snapshot().to_json(), before, "nothing of the login is lost");
+    assert_eq!(exchange.origin().snapshot().to_json().to_string(), before, "nothing of the login is lost");
     assert!(Scenario::new([ok(TOKENS)]).run(&mut exchange).end.is_ok(), "it can be started again");
     match error {
         Error::ClientRejected(refusal) => format!("client {}", refusal.map_or("-".into(), |words| words.to_string())),
@@ -191,9 +191,9 @@ fn patience_ends_where_the_policy_says() {
 fn a_renewal_that_fails_keeps_both_tokens() {
     for answer in [lost(), reply(500, ""), reply(401, CLIENT), reply(400, GRANT), reply(404, ""), ok("nonsense")] {
         let session = linked(builder().build().unwrap());
-        let before = session.snapshot().to_json();
+        let before = session.snapshot().to_json().to_string();
         let mut exchange = session.renew();
         assert!(Scenario::new([answer]).run(&mut exchange).end.is_err());
-        assert_eq!(exchange.abandon().snapshot().to_json(), before);
+        assert_eq!(exchange.abandon().snapshot().to_json().to_string(), before);
     }
 }

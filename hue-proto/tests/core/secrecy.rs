@@ -62,6 +62,18 @@ fn linked() -> Session<hue_proto::UserLinked> {
     Scenario::new([ok(CONFIG), ok(PRESSED), ok(CREATED)]).run(&mut tokens_issued().link()).unwrap()
 }
 
+/// As it stood in the form that is said back.
+#[test]
+fn an_encoded_secret_is_blotted_out_too() {
+    let secret = ClientSecret::new("CANARY=+/&x");
+    let app = hue_proto::App::builder("id", ClientAuth::Form(secret)).build().unwrap();
+    let mut exchange = unauthorized(app).with_code(AuthorizationCode::new("CANARY+CODE/1")).redeem();
+    let form = String::from_utf8(exchange.request().into_body()).unwrap().replace('&', " ");
+    let said = serde_json::json!({ "error": "invalid_request", "error_description": form }).to_string();
+    let error = Scenario::new([reply(400, &said)]).run(&mut exchange).error();
+    assert!(error.to_string().contains("[secret]") && !error.to_string().contains("CANARY"), "{error}");
+}
+
 #[test]
 fn secrets_print_their_name_alone() {
     check_debug(&(ClientSecret::new("CANARY"), AuthorizationCode::new("CANARY"), AccessToken::new("CANARY")));
@@ -235,7 +247,7 @@ fn bad_settings_and_stores_say_nothing() {
     for end in refused {
         check_error(&end.unwrap_err());
     }
-    let json = linked().snapshot().to_json();
+    let json = linked().snapshot().to_json().to_string();
     for damaged in [
         json.replace("\"generation\"", "\"CANARY\""),
         json.replace("001788", "CANARY"),
@@ -249,7 +261,7 @@ fn bad_settings_and_stores_say_nothing() {
 
 #[test]
 fn what_is_stored_is_the_one_place_that_tells() {
-    let json = linked().snapshot().to_json();
+    let json = linked().snapshot().to_json().to_string();
     for secret in ["CANARY-access", "CANARY-refresh", "CANARY-key", "CANARY-client-key"] {
         assert!(json.contains(secret), "{secret}");
     }

@@ -33,7 +33,7 @@ fn version_1_is_read_for_ever() {
         let session = AnySession::restore(app(), &snapshot).unwrap();
         let again: Value = serde_json::from_str(&session.snapshot().to_json()).unwrap();
         assert_eq!(again, fixture(state));
-        assert_eq!(snapshot.to_json().lines().count(), 1);
+        assert_eq!(snapshot.to_json().to_string().lines().count(), 1);
     }
 }
 
@@ -120,8 +120,6 @@ fn a_snapshot_belongs_to_one_client_and_one_token_endpoint() {
 
 fn check_refused(json: &Value, why: &str) {
     assert!(read(json).is_err(), "{why}: {json}");
-    let by_serde: Result<Snapshot, _> = serde_json::from_str(&json.to_string());
-    assert!(by_serde.is_err(), "{why}, by serde: {json}");
 }
 
 #[test]
@@ -164,7 +162,8 @@ fn changed(json: &Value, at: &str, change: impl FnOnce(&mut Map<String, Value>))
 }
 
 /// Of the two tokens, either may be missing; that both are has a test of its own.
-const OPTIONAL: [&str; 8] = ["links", "any_bridge", "issued", "expires", "bridge", "client_key", "adopted", "access"];
+const OPTIONAL: [&str; 10] =
+    ["links", "any_bridge", "attempt", "before", "issued", "expires", "bridge", "client_key", "adopted", "access"];
 
 #[test]
 fn unknown_missing_and_doubled_fields_are_refused() {
@@ -177,7 +176,10 @@ fn unknown_missing_and_doubled_fields_are_refused() {
                 if !OPTIONAL.contains(&&**name) && !has_other {
                     check_refused(&changed(&json, &at, |fields| drop(fields.remove(name))), name);
                 }
-                check_refused(&changed(&json, &at, |fields| drop(fields.insert(name.clone(), json!({})))), name);
+                // An attempt of which nothing is known is one: a bridge may hide everything.
+                if name != "attempt" {
+                    check_refused(&changed(&json, &at, |fields| drop(fields.insert(name.clone(), json!({})))), name);
+                }
                 let object = json.pointer(&at).unwrap().to_string();
                 let doubled = format!("{},{}:{value}}}", object.trim_end_matches('}'), json!(name));
                 let whole = json.to_string().replacen(&object, &doubled, 1);
@@ -229,7 +231,10 @@ fn fields_of_another_state_are_refused() {
             check_refused(&json, other);
             for (name, value) in fixture(other).as_object().unwrap() {
                 let mut mixed = fixture(state);
-                if mixed.get(name).is_none() && name != "links" {
+                // What is known of bridges goes along from state to state, until it is settled by a link.
+                let goes_along =
+                    name == "links" || (state != "user_linked" && ["any_bridge", "attempt"].contains(&&**name));
+                if mixed.get(name).is_none() && !goes_along {
                     mixed[name] = value.clone();
                     check_refused(&mixed, name);
                 }

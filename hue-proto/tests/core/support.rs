@@ -131,7 +131,7 @@ impl Scenario {
                 Ok(CallStep::Renew) => {
                     told.renewals += 1;
                     let fresh = self.access.pop_front().expect("nobody said what this renewal brings");
-                    step = call.resume(fresh);
+                    step = call.resume(fresh, self.now);
                     continue;
                 }
                 Ok(CallStep::Wait(delay)) => told.waits.push(delay),
@@ -256,7 +256,7 @@ pub(crate) fn again(previous: &Session<UserLinked>) -> Session<TokensIssued> {
 
 /// The session after the next start of the program.
 pub(crate) fn restored(app: impl Into<Arc<App>>, snapshot: &Snapshot) -> AnySession {
-    let read = Snapshot::from_json(snapshot.to_json().as_bytes()).unwrap();
+    let read = Snapshot::from_json(snapshot.to_json().to_string().as_bytes()).unwrap();
     AnySession::restore(app, &read).unwrap()
 }
 

@@ -95,12 +95,12 @@ fn every_known_shape_of_tokens_is_read() {
 
 fn check_malformed(answer: &Answer) {
     let session = code_received(app());
-    let before = session.snapshot().to_json();
+    let before = session.snapshot().to_json().to_string();
     let mut exchange = session.redeem();
     let error = Scenario::new([answer.clone()]).run(&mut exchange).error();
     assert!(matches!(error, Error::Malformed(_)), "{answer:?}: {error:?}");
     assert_eq!(error.recovery(), Recovery::ReportBug);
-    assert_eq!(exchange.abandon().snapshot().to_json(), before);
+    assert_eq!(exchange.abandon().snapshot().to_json().to_string(), before);
     let mut exchange = linked(app()).renew();
     let error = Scenario::new([answer.clone()]).run(&mut exchange).error();
     assert!(matches!(error, Error::Malformed(_)), "{answer:?}: {error:?}");

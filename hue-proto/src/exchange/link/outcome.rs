@@ -4,11 +4,12 @@ use super::{Link, Phase, Step};
 use crate::error::{Effect, Error, Malformed};
 use crate::secret::{AccessToken, ApplicationKey, ClientKey};
 use crate::session::Session;
-use crate::session::links;
+use crate::session::links::{Attempt, Link as KeptLink, Links};
 use crate::session::state::{TokensIssued, UserLinked};
 use crate::wire::bridge::{Identity, Items, User, created_user};
 use crate::wire::refusal::ErrorBody;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use http::Response;
 use serde_json::Value;
@@ -17,12 +18,21 @@ type Origin = Session<TokensIssued>;
 
 impl Link {
     /// A reply that is no refusal of the cloud. Successes and errors stand in its body, whatever its status.
-    pub(super) fn outcome(&mut self, origin: &Origin, reply: &Response<&[u8]>) -> Result<Step<UserLinked>, Error> {
+    pub(super) fn outcome(&mut self, origin: &mut Origin, reply: &Response<&[u8]>) -> Result<Step<UserLinked>, Error> {
         match self.phase {
-            Phase::LearnBridge => self.learned(origin, identity(origin, reply)?),
-            Phase::LookUp { started_again } => self.looked_up(origin, identity(origin, reply)?, started_again),
+            Phase::LearnBridge => {
+                let may_hide = origin.state.links.kept.is_empty();
+                self.learned(origin, identity(origin, reply, may_hide)?)
+            }
+            Phase::LookUp { started_again } => {
+                let attempt = origin.state.links.attempt.clone().ok_or(Error::Unconfirmed(Effect::UserCreated))?;
+                let found = identity(origin, reply, attempt.before.is_none())?;
+                self.looked_up(origin, &attempt, found, started_again)
+            }
             Phase::PressButton => {
                 items(origin, reply)?;
+                // From here on there may be a user, whatever becomes of the reply, and of whoever drives this.
+                origin.state.links.attempt = Some(Arc::new(self.learned.clone()));
                 self.phase = Phase::CreateUser;
                 Ok(Step::Send)
             }
@@ -45,48 +55,50 @@ impl Link {
     }
 
     fn learned(&mut self, origin: &Origin, found: Identity) -> Result<Step<UserLinked>, Error> {
-        self.bridge = found.bridge;
-        if let Some(link) = self.kept(origin, found.users.as_deref()) {
+        let links = &origin.state.links;
+        if let Some(link) = kept(links, &found) {
             return Ok(Step::Done(origin.linked(link)));
         }
-        if !origin.state.links.is_empty() && !origin.state.any_bridge && !self.accepted {
-            return Err(Error::AnotherBridge { found: self.bridge.clone() });
-        }
-        self.before = found.users.map(|users| named(users, origin).map(|user| user.key).collect());
-        self.phase = Phase::PressButton;
-        Ok(Step::Send)
-    }
-
-    /// The link that is kept for this bridge: by its id or, where that is not kept, by its own list of users.
-    fn kept(&self, origin: &Origin, users: Option<&[User]>) -> Option<links::Link> {
-        let listed =
-            |link: &links::Link| users.unwrap_or_default().iter().any(|user| link.key.matches(user.key.expose()));
-        let mut links = origin.state.links.iter();
-        let link = links.find(|link| match &link.bridge {
-            Some(bridge) => Some(bridge) == self.bridge.as_ref(),
-            None => listed(link),
-        })?;
-        Some(links::Link { bridge: self.bridge.clone(), ..link.clone() })
-    }
-
-    fn looked_up(&mut self, origin: &Origin, found: Identity, started_again: bool) -> Result<Step<UserLinked>, Error> {
-        if self.bridge.is_some() && found.bridge != self.bridge {
+        if links.expect_a_bridge() && !self.accepted {
             return Err(Error::AnotherBridge { found: found.bridge });
         }
-        // Where the list was not shown before, nothing in it is known to be new.
-        let listed = self.before.as_ref().and(found.users).unwrap_or_default();
-        let before = self.before.as_deref().unwrap_or_default();
-        let new = named(listed, origin).filter(|user| !before.iter().any(|old| old.matches(user.key.expose())));
-        // Dates of ISO 8601 sort as text.
-        match new.max_by(|one, other| one.created.cmp(&other.created)) {
-            Some(user) => Ok(self.done(origin, user.key, None, true)),
-            None if started_again => {
-                self.unconfirmed = false;
-                self.phase = Phase::PressButton;
-                Ok(Step::Send)
-            }
-            None => Err(Error::Unconfirmed(Effect::UserCreated)),
+        Ok(self.create(origin, found))
+    }
+
+    /// Presses the button, and remembers who was there before.
+    fn create(&mut self, origin: &Origin, found: Identity) -> Step<UserLinked> {
+        let before = found.users.map(|users| named(users, origin).map(|user| user.key).collect());
+        self.learned = Attempt { bridge: found.bridge, before };
+        self.phase = Phase::PressButton;
+        Step::Send
+    }
+
+    fn looked_up(
+        &mut self,
+        origin: &mut Origin,
+        attempt: &Attempt,
+        found: Identity,
+        started_again: bool,
+    ) -> Result<Step<UserLinked>, Error> {
+        if attempt.bridge.is_some() && found.bridge.is_some() && attempt.bridge != found.bridge {
+            return Err(Error::AnotherBridge { found: found.bridge });
         }
+        // Where the list was not shown before, nothing in it is known to be new, then or ever.
+        if let Some(before) = &attempt.before {
+            let Some(users) = found.users.as_deref() else { return Err(Error::Unconfirmed(Effect::UserCreated)) };
+            let is_new = |user: &&User| !before.iter().any(|old| old.matches(user.key.expose()));
+            let ours = users.iter().filter(|user| user.name == origin.app.device_type.as_str()).filter(is_new);
+            // Dates of ISO 8601 sort as text.
+            if let Some(user) = ours.max_by(|one, other| one.created.cmp(&other.created)) {
+                self.learned.bridge = found.bridge.or_else(|| attempt.bridge.clone());
+                return Ok(self.done(origin, user.key.clone(), None, true));
+            }
+        }
+        if !started_again {
+            return Err(Error::Unconfirmed(Effect::UserCreated));
+        }
+        origin.state.links.attempt = None;
+        Ok(self.create(origin, found))
     }
 
     fn done(
@@ -96,16 +108,26 @@ impl Link {
         client_key: Option<ClientKey>,
         adopted: bool,
     ) -> Step<UserLinked> {
-        Step::Done(origin.linked(links::Link { bridge: self.bridge.clone(), key, client_key, adopted }))
+        Step::Done(origin.linked(KeptLink { bridge: self.learned.bridge.clone(), key, client_key, adopted }))
     }
 }
 
-/// The configuration that the cloud's own user sees. Where it may not read, the bridge stays unnamed.
-fn identity(origin: &Origin, reply: &Response<&[u8]>) -> Result<Identity, Error> {
+/// The link that is kept for this bridge: by its id or, where that is not kept, by the bridge's own list of users.
+fn kept(links: &Links, found: &Identity) -> Option<KeptLink> {
+    let users = found.users.as_deref().unwrap_or_default();
+    let link = links.kept.iter().find(|link| match &link.bridge {
+        Some(bridge) => Some(bridge) == found.bridge.as_ref(),
+        None => users.iter().any(|user| link.key.matches(user.key.expose())),
+    })?;
+    Some(KeptLink { bridge: found.bridge.clone(), ..link.clone() })
+}
+
+/// The configuration that the cloud's own user sees. Where it may not read, the bridge stays unnamed, if it may.
+fn identity(origin: &Origin, reply: &Response<&[u8]>, may_hide: bool) -> Result<Identity, Error> {
     let status = reply.status();
     match Items::read(status.as_u16(), reply.body(), &secrets(origin)) {
         Some(_) => Ok(Identity::default()),
-        None if status.is_client_error() => Ok(Identity::default()),
+        None if status.is_client_error() && may_hide => Ok(Identity::default()),
         None if status.is_success() => Ok(Identity::read(reply)?),
         None => Err(refused(origin, reply)),
     }

@@ -3,7 +3,7 @@
 use super::{Snapshot, Stored};
 use crate::id::BridgeId;
 use crate::secret::{AccessToken, ApplicationKey, AuthorizationCode, ClientKey, CsrfState, PkceVerifier, RefreshToken};
-use crate::session::links::{Link, Links};
+use crate::session::links::{Attempt, Link, Links};
 use crate::session::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
 use crate::session::tokens::Tokens;
 use crate::time::UnixTime;
@@ -34,12 +34,25 @@ pub(super) struct Document {
     tokens: Option<Object<Pair>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     link: Option<Object<Entry>>,
-    /// Any bridge is fine to link.
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
-    any_bridge: bool,
     /// Of other bridges, or of a login before this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     links: Vec<Object<Entry>>,
+    /// Any bridge is fine to link.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    any_bridge: bool,
+    /// A user that may have been created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    attempt: Option<Object<Trial>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Trial {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bridge: Option<String>,
+    /// Keys that were listed under our name before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<Vec<Plain>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,38 +84,33 @@ struct Entry {
 
 impl Document {
     pub(super) fn of(snapshot: &Snapshot) -> Self {
+        let links = match &snapshot.stored {
+            Stored::Unauthorized(state) => &state.links,
+            Stored::CodeReceived(state) => &state.links,
+            Stored::TokensIssued(state) => &state.links,
+            Stored::UserLinked(state) => &state.links,
+        };
         let start = Self {
             version: VERSION,
             client_id: (*snapshot.client_id).into(),
             origin: (*snapshot.origin).into(),
             state: snapshot.state().into(),
+            links: links.kept.iter().map(Entry::of).collect(),
+            any_bridge: links.any_bridge,
+            attempt: links.attempt.as_deref().map(Trial::of),
             ..Self::default()
         };
         match &snapshot.stored {
-            Stored::Unauthorized(Unauthorized { csrf, verifier, links }) => Self {
-                csrf_state: Some(plain(csrf.expose())),
-                pkce_verifier: Some(plain(verifier.expose())),
-                links: links.iter().map(Entry::of).collect(),
-                ..start
-            },
-            Stored::CodeReceived(CodeReceived { code, verifier, links }) => Self {
-                code: Some(plain(code.expose())),
-                pkce_verifier: Some(plain(verifier.expose())),
-                links: links.iter().map(Entry::of).collect(),
-                ..start
-            },
-            Stored::TokensIssued(TokensIssued { tokens, links, any_bridge }) => Self {
-                tokens: Some(Pair::of(tokens)),
-                any_bridge: *any_bridge,
-                links: links.iter().map(Entry::of).collect(),
-                ..start
-            },
-            Stored::UserLinked(UserLinked { tokens, link, links }) => Self {
-                tokens: Some(Pair::of(tokens)),
-                link: Some(Entry::of(link)),
-                links: links.iter().map(Entry::of).collect(),
-                ..start
-            },
+            Stored::Unauthorized(Unauthorized { csrf, verifier, .. }) => {
+                Self { csrf_state: Some(plain(csrf.expose())), pkce_verifier: Some(plain(verifier.expose())), ..start }
+            }
+            Stored::CodeReceived(CodeReceived { code, verifier, .. }) => {
+                Self { code: Some(plain(code.expose())), pkce_verifier: Some(plain(verifier.expose())), ..start }
+            }
+            Stored::TokensIssued(TokensIssued { tokens, .. }) => Self { tokens: Some(Pair::of(tokens)), ..start },
+            Stored::UserLinked(UserLinked { tokens, link, .. }) => {
+                Self { tokens: Some(Pair::of(tokens)), link: Some(Entry::of(link)), ..start }
+            }
         }
     }
 
@@ -111,10 +119,14 @@ impl Document {
         if self.version != VERSION {
             return Err("a snapshot of version 1, and this one is of another; use the hue-proto that wrote it");
         }
-        if self.any_bridge && self.state != "tokens_issued" {
+        if self.state == "user_linked" && (self.any_bridge || self.attempt.is_some()) {
             return Err(OTHER_FIELDS);
         }
-        let links: Links = self.links.into_iter().map(|Object(entry)| entry.into_link()).collect::<Result<_, _>>()?;
+        let links = Links {
+            kept: self.links.into_iter().map(|Object(entry)| entry.into_link()).collect::<Result<_, _>>()?,
+            any_bridge: self.any_bridge,
+            attempt: self.attempt.map(|Object(trial)| trial.into_attempt().map(Arc::new)).transpose()?,
+        };
         let stored = match (&*self.state, self.csrf_state, self.pkce_verifier, self.code, self.tokens, self.link) {
             ("unauthorized", Some(csrf), Some(verifier), None, None, None) => Stored::Unauthorized(Unauthorized {
                 csrf: CsrfState::new(&**csrf),
@@ -127,7 +139,7 @@ impl Document {
                 links,
             }),
             ("tokens_issued", None, None, None, Some(Object(pair)), None) => {
-                Stored::TokensIssued(TokensIssued { tokens: pair.into_tokens()?, links, any_bridge: self.any_bridge })
+                Stored::TokensIssued(TokensIssued { tokens: pair.into_tokens()?, links })
             }
             ("user_linked", None, None, None, Some(Object(pair)), Some(Object(link))) => {
                 Stored::UserLinked(UserLinked { tokens: pair.into_tokens()?, link: link.into_link()?, links })
@@ -177,20 +189,35 @@ impl Entry {
     }
 
     fn into_link(self) -> Result<Link, &'static str> {
-        let bridge = match self.bridge {
-            Some(id) => {
-                let kept = BridgeId::parse(&id).filter(|kept| kept.as_str() == id);
-                Some(kept.ok_or("a snapshot with bridge ids of 16 hexadecimal digits in lower case")?)
-            }
-            None => None,
-        };
         Ok(Link {
-            bridge,
+            bridge: bridge(self.bridge)?,
             key: ApplicationKey::new(&**self.key),
             client_key: self.client_key.map(|key| ClientKey::new(&**key)),
             adopted: self.adopted,
         })
     }
+}
+
+impl Trial {
+    fn of(attempt: &Attempt) -> Object<Self> {
+        let before = attempt.before.as_ref();
+        Object(Self {
+            bridge: attempt.bridge.as_ref().map(|bridge| bridge.as_str().into()),
+            before: before.map(|keys| keys.iter().map(|key| plain(key.expose())).collect()),
+        })
+    }
+
+    fn into_attempt(self) -> Result<Attempt, &'static str> {
+        let before = self.before.map(|keys| keys.iter().map(|key| ApplicationKey::new(&***key)).collect());
+        Ok(Attempt { bridge: bridge(self.bridge)?, before })
+    }
+}
+
+/// In the one spelling that is written.
+fn bridge(id: Option<String>) -> Result<Option<BridgeId>, &'static str> {
+    let Some(id) = id else { return Ok(None) };
+    let kept = BridgeId::parse(&id).filter(|kept| kept.as_str() == id);
+    kept.map(Some).ok_or("a snapshot with bridge ids of 16 hexadecimal digits in lower case")
 }
 
 fn plain(secret: &str) -> Plain {
