@@ -1,4 +1,5 @@
 //! A transport of your own, here the `curl` command: any function that sends one request and reads one whole reply is one.
+//! It keeps nothing, so that each run makes a user of its own on the bridge: see `from_scratch` for a login that lasts.
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use hue_blocking::http::{Request, Response};
@@ -14,14 +15,11 @@ fn login() -> Result<(), Box<dyn std::error::Error>> {
     let session = Session::new(from_env()?.0.build()?, entropy()?);
     println!("Open this address, then paste the one that it leads to:\n{}", session.authorize_url());
     let line = io::stdin().lines().next().ok_or("no address was pasted")??;
-    let session = session.redirected(&Callback::parse(&line)?)?;
-
     let hue = Client::new(curl);
-    let session = hue.run(&mut session.redeem())?;
+    let session = hue.run(&mut session.redirected(&Callback::parse(&line)?)?.redeem())?;
     let session = hue.run(&mut session.link())?;
-    for light in hue.call(v2::GetLights, &mut session.access())?.data {
-        println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
-    }
+    let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
+    hue.call(v2::GetLights, &mut session.access())?.data.iter().for_each(show);
     Ok(())
 }
 
@@ -29,35 +27,33 @@ fn login() -> Result<(), Box<dyn std::error::Error>> {
 fn curl(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<io::Error>> {
     let lost = |delivery| move |error: io::Error| Unsent { error, delivery };
     let mut curl = Command::new("curl");
-    curl.args(["--disable", "-si", "--max-time", "12", "--max-filesize", "8388608", "--config", "-"]);
-    let mut child = curl.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(lost(NotSent))?;
+    curl.args(["--disable", "--config", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = curl.spawn().map_err(lost(NotSent))?;
     child.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(config(request).as_bytes())).map_err(lost(Unknown))?;
     let output = child.wait_with_output().map_err(lost(Unknown))?;
     match output.status.code() {
         Some(0) => parsed(&output.stdout).ok_or_else(|| lost(Unknown)(io::ErrorKind::InvalidData.into())),
-        // No name, no connection, no TLS, no trust: nobody has heard anything. Of the rest, who knows.
-        Some(5 | 6 | 7 | 35 | 60 | 77) => Err(lost(NotSent)(io::ErrorKind::NotConnected.into())),
+        Some(5 | 6 | 7 | 35 | 60 | 77) => Err(lost(NotSent)(io::ErrorKind::NotConnected.into())), // no connection, no trust
         _ => Err(lost(Unknown)(io::ErrorKind::ConnectionAborted.into())),
     }
 }
 
 fn config(request: Request<Vec<u8>>) -> String {
     let (head, body) = request.into_parts();
-    let headers =
-        head.headers.iter().map(|(name, value)| ("header", format!("{name}: {}", value.to_str().unwrap_or(""))));
+    let headers = head.headers.iter().map(|(k, v)| ("header", format!("{k}: {}", v.to_str().unwrap_or_default())));
     let body = Some(body).filter(|body| !body.is_empty()).and_then(|body| String::from_utf8(body).ok());
     let authority = std::env::var("HUE_CA_FILE").ok();
     let options = [("url", head.uri.to_string()), ("request", head.method.to_string())].into_iter().chain(headers);
     let options = options.chain(body.map(|text| ("data-raw", text))).chain(authority.map(|file| ("cacert", file)));
     let quoted = |text: String| text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    options.flat_map(|(name, text)| [name.to_owned(), " = \"".to_owned(), quoted(text), "\"\n".to_owned()]).collect()
+    let lines: Vec<_> = options.map(|(name, text)| format!("{name} = \"{}\"\n", quoted(text))).collect();
+    format!("silent\ninclude\nsuppress-connect-headers\nmax-time = 12\nmax-filesize = 8388608\n{}", lines.concat())
 }
 
 fn parsed(reply: &[u8]) -> Option<Response<Vec<u8>>> {
     let end = reply.windows(4).position(|window| window == b"\r\n\r\n")?;
     let mut lines = std::str::from_utf8(reply.get(..end)?).ok()?.lines();
     let response = Response::builder().status(lines.next()?.split(' ').nth(1)?);
-    let headers = lines.filter_map(|line| line.split_once(':'));
-    let response = headers.fold(response, |response, (name, value)| response.header(name, value.trim()));
+    let response = lines.filter_map(|line| line.split_once(':')).fold(response, |all, (k, v)| all.header(k, v.trim()));
     response.body(reply.get(end + 4..)?.to_vec()).ok()
 }
