@@ -52,7 +52,7 @@ fn run() -> Result<(), Box<dyn Error>> {
                 }
                 Err(cause) => return Err(cause.into()),
             },
-            AnySession::TokensIssued(session) => link(&hue, session)?,
+            AnySession::TokensIssued(session) => link(&hue, session, &file)?,
             AnySession::UserLinked(session) => match list_lights(&hue, session, &file)? {
                 None => return Ok(()),
                 Some(session) => session,
@@ -62,13 +62,17 @@ fn run() -> Result<(), Box<dyn Error>> {
 }
 
 /// Presses the bridge's link button from afar, and becomes a user of the bridge.
-fn link(hue: &Client<Ureq>, session: Session<TokensIssued>) -> Result<AnySession, Box<dyn Error>> {
+fn link(hue: &Client<Ureq>, session: Session<TokensIssued>, file: &Path) -> Result<AnySession, Box<dyn Error>> {
     let mut link = session.link();
     match hue.run(&mut link) {
         Ok(session) => Ok(session.into()),
         // The tokens may be of last week. What fails still has its session; the renewed one is saved, and linked after that.
         Err(cause) if cause.recovery() == Some(Recovery::Renew) => Ok(hue.run(&mut link.abandon().renew())?.into()),
-        Err(cause) => Err(cause.into()),
+        // Where nobody knows whether the bridge has created a user, the session does: saved, the next run looks first.
+        Err(cause) => {
+            save(file, &link.origin().snapshot())?;
+            Err(cause.into())
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 //! use hue_blocking::{Account, Callback, Session, v2};
 //!
 //! # fn paste() -> String { String::new() }
+//! # fn save(_: &hue_blocking::Snapshot) -> std::io::Result<()> { Ok(()) }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let (app, hue) = hue_blocking::from_env()?;
 //! let app = app.device_type("lamp-timer", Some("attic")).build()?;
@@ -19,11 +20,12 @@
 //! println!("Open {}", session.authorize_url());
 //! let session = session.redirected(&Callback::parse(&paste())?)?;
 //! let session = hue.run(&mut session.redeem())?;
+//! save(&session.snapshot())?;
 //! let session = hue.run(&mut session.link())?;
-//! std::fs::write("session.json", session.snapshot().to_json())?;
+//! save(&session.snapshot())?;
 //!
 //! // From here on: renewal by itself, and saved before it is used.
-//! let mut account = Account::new(session, |snapshot| std::fs::write("session.json", snapshot.to_json()));
+//! let mut account = Account::new(session, save);
 //! for light in hue.call(v2::GetLights, &mut account)?.data {
 //!     hue.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)), &mut account)?;
 //! }
@@ -31,7 +33,8 @@
 //! # }
 //! ```
 //!
-//! [`AnySession::restore`] takes the next run of the program to where this one ended.
+//! [`AnySession::restore`] takes the next run of the program to where this one ended; [`Account`] says what to do when an account
+//! comes to its end. The example `from_scratch` is all of it in one program.
 
 mod account;
 mod cause;
