@@ -1,18 +1,7 @@
 //! The `hue` command: `hue sim` is a Hue cloud to program against, `hue demo` walks through a login from end to end.
 //!
-//! Standard output carries what was asked for, standard error one line for whoever has to act. How it ends:
-//!
-//! | Code | |
-//! |---|---|
-//! | 0 | done, or ended by Ctrl-C or SIGTERM |
-//! | 1 | the system gives no thread, no random numbers, or takes no output |
-//! | 2 | usage: an argument or a `HUE_*` variable is missing or wrong |
-//! | 3 | `--app` is not `ID:SECRET:REDIRECT_URI`, or its redirect URI is none |
-//! | 4 | cannot listen: the port is taken, or the address cannot be had |
-//! | 5 | a file cannot be read or written |
-//! | 6 | no connection to the simulator, or none that is trusted |
-//! | 7 | the cloud or the bridge refused |
-//! | 8 | no simulator answers there, or one that does not consent by itself |
+//! Standard output carries what was asked for, standard error one line for whoever has to act. What the exit codes mean stands
+//! in `hue --help` ([`failure::EXIT_CODES`]).
 
 mod args;
 mod demo;

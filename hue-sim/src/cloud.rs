@@ -17,6 +17,7 @@ use crate::quota::Quota;
 
 /// So many entries the log keeps; then the older half goes, so that a server can run for months.
 const LOG_LIMIT: usize = 20_000;
+const LOG_BYTES: usize = 64 << 20;
 
 /// The simulated Hue cloud: accounts, applications, grants and bridges.
 ///
@@ -40,6 +41,8 @@ pub struct Cloud {
     pub(crate) quota: Quota,
     pub(crate) bridges: Vec<Bridge>,
     log: Vec<Entry>,
+    /// Of the bodies in it.
+    log_bytes: usize,
     pushed: VecDeque<Response<Vec<u8>>>,
 }
 
@@ -54,6 +57,7 @@ impl Cloud {
             quota: Quota::default(),
             bridges: Vec::new(),
             log: Vec::new(),
+            log_bytes: 0,
             pushed: VecDeque::new(),
         };
         cloud.add_new_bridges();
@@ -67,8 +71,10 @@ impl Cloud {
             Some(response) => Answer::with(Event::PushedReply, response),
             None => self.answer(now, request),
         };
-        if self.log.len() >= LOG_LIMIT {
-            self.log.drain(..LOG_LIMIT / 2);
+        self.log_bytes += request.body().len();
+        if self.log.len() >= LOG_LIMIT || self.log_bytes >= LOG_BYTES {
+            self.log.drain(..self.log.len() / 2);
+            self.log_bytes = self.log.iter().map(|entry| entry.request().body().len()).sum();
         }
         self.log.push(Entry::new(now, request, answer.response.status().as_u16(), answer.event));
         answer.response

@@ -38,6 +38,7 @@ pub use bridge::{Bridge, Light, LightKind, User};
 pub use cloud::Cloud;
 pub use entry::{Entry, Event};
 pub use linked::{NotLinked, linked};
+pub use redact::redacted_path;
 pub use server::{Options, Server, ServerError};
 pub use settings::whole::Settings;
 pub use simulation::{NotRedirected, Simulation};

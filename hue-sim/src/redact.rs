@@ -7,7 +7,7 @@ const KEY: &str = "<key>";
 /// What follows `api`, `bridge` or `whitelist`, or the id after `/v2/bridges`, is a key by its place (`0`, the cloud's own
 /// user, and `config` are none). Any other long segment that is not a UUID is replaced too: a client that builds a wrong
 /// path still has its key in it.
-pub(crate) fn redacted_path(path: &str) -> String {
+pub fn redacted_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let (mut previous, mut before) = ("", "");
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {

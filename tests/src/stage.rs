@@ -114,7 +114,9 @@ impl Stage {
 
     /// A session that is to log in. The same seed each time: the requests of two drivers are to be compared.
     pub fn session(&self) -> Session<Unauthorized> {
-        Session::new(self.app(), Entropy::from_bytes([42; 32]))
+        let session = Session::new(self.app(), Entropy::from_bytes([42; 32]));
+        self.show(&session);
+        session
     }
 
     /// Sends the user to Hue, and comes back with what the browser was redirected to.
@@ -130,7 +132,9 @@ impl Stage {
     /// Takes a session through consent.
     pub fn land(&self, session: Session<Unauthorized>) -> Result<Session<CodeReceived>, Error> {
         let callback = Callback::parse(&self.redirect(&session))?;
-        session.redirected(&callback).map_err(|rejected| rejected.error)
+        let landed = session.redirected(&callback);
+        self.show(&landed);
+        landed.map_err(|rejected| rejected.error)
     }
 
     /// A session with tokens.

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use hue_blocking::http::{Method, Request, Response};
 use hue_blocking::{SendError, Transport, Unsent, Ureq};
+use hue_sim::redacted_path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What happened, in order. It holds no secret.
@@ -62,39 +63,10 @@ impl Transport for Recorder {
     type Error = SendError;
 
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
-        let (method, path) = (request.method().clone(), redacted(request.uri().path()));
+        let (method, path) = (request.method().clone(), redacted_path(request.uri().path()));
         let reply = self.ureq.send(request);
         let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());
         self.events().push(Event::Sent { method, path, status });
         reply
-    }
-}
-
-/// A path of API v1 holds the application key, behind `api`. `0` is the cloud's own user, and no secret.
-fn redacted(path: &str) -> String {
-    let mut previous = "";
-    let segments = path.split('/').map(|segment| {
-        let is_key = previous == "api" && segment != "0";
-        previous = segment;
-        if is_key { "<key>" } else { segment }
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_does_not_show() {
-        for (path, shown) in [
-            ("/route/api/83b7780291a6ceffbe0bd049104df/lights/1", "/route/api/<key>/lights/1"),
-            ("/route/api/0/config", "/route/api/0/config"),
-            ("/route/api", "/route/api"),
-            ("/route/clip/v2/resource/light/3883f8bf-30a3", "/route/clip/v2/resource/light/3883f8bf-30a3"),
-            ("/", "/"),
-        ] {
-            assert_eq!(redacted(path), shown);
-        }
     }
 }

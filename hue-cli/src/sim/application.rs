@@ -1,7 +1,7 @@
 //! `--app ID:SECRET:REDIRECT_URI`
 
 use crate::failure::{Code, Failure};
-use hue_blocking::url::Url;
+use hue_blocking::{App, ClientSecret, Error};
 use hue_sim::settings::Application;
 
 /// The applications, no two of one id. Secrets are not quoted in what is said of a fault.
@@ -23,14 +23,16 @@ fn read(text: &str) -> Result<Application, &'static str> {
     let (Some(id), Some(secret), Some(redirect_uri)) = (parts.next(), parts.next(), parts.next()) else {
         return Err("must be ID:SECRET:REDIRECT_URI, such as my-id:my-secret:http://127.0.0.1:9123/authorized");
     };
-    if id.is_empty() || secret.is_empty() {
-        return Err("must have an ID and a SECRET before the redirect URI, as in ID:SECRET:REDIRECT_URI");
+    // What a client would refuse to be configured with, nobody could log in with.
+    match App::builder(id, ClientSecret::new(secret)).redirect_uri(redirect_uri).build() {
+        Ok(_) => Ok(Application::new(id, secret, redirect_uri)),
+        Err(Error::InvalidSetting(invalid)) if invalid.setting == "redirect URI" => {
+            Err("must end with a whole redirect URI without fragment, such as http://127.0.0.1:9123/authorized")
+        }
+        Err(_) => {
+            Err("must have an ID and a SECRET of printable ASCII before the redirect URI, as in ID:SECRET:REDIRECT_URI")
+        }
     }
-    let is_whole = Url::parse(redirect_uri).is_ok_and(|url| url.fragment().is_none());
-    if !is_whole || redirect_uri.chars().any(|letter| letter.is_control() || letter == ' ') {
-        return Err("must end with a whole redirect URI without fragment, such as http://127.0.0.1:9123/authorized");
-    }
-    Ok(Application::new(id, secret, redirect_uri))
 }
 
 #[cfg(test)]
@@ -39,9 +41,9 @@ mod tests {
 
     #[test]
     fn the_first_two_colons_count() {
-        let app = read("id:s3 cr=t/ü:http://127.0.0.1:9123/cb?a=b:c").unwrap();
+        let app = read("id:s3 cr=t/%:http://127.0.0.1:9123/cb?a=b:c").unwrap();
         assert_eq!(app.client_id, "id");
-        assert_eq!(app.client_secret, "s3 cr=t/ü");
+        assert_eq!(app.client_secret, "s3 cr=t/%");
         assert_eq!(app.redirect_uri, "http://127.0.0.1:9123/cb?a=b:c");
         assert_eq!(read("id:secret:my-app:/back").unwrap().redirect_uri, "my-app:/back");
     }

@@ -48,7 +48,7 @@ impl Display for Error {
             }
             Self::Bridge(error) => error.fmt(f),
             Self::BridgeUnreachable => {
-                f.write_str("nobody answers for the bridge; look whether it has power and network, and this program too, then try again")
+                f.write_str("nobody answers for the bridge; look whether it has power and network, and whether this program has, then try again")
             }
             Self::RateLimited { retry_after: Some(wait) } => {
                 write!(f, "too many requests; try again in {} seconds", wait.as_secs())

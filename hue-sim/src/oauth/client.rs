@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::StatusCode;
 use hue_proto::UnixTime;
 use subtle::ConstantTimeEq as _;
 
@@ -17,17 +18,23 @@ use crate::settings::RefusalBody;
 impl Cloud {
     /// The client id that the request proves, or the 401.
     ///
-    /// A header decides alone where there is one; `parameters` are looked at otherwise.
+    /// One way is enough: a header and a secret in `parameters` are refused together (RFC 6749 section 2.3).
     pub(super) fn authenticate(
         &mut self,
         now: UnixTime,
         incoming: &Incoming<'_>,
         parameters: &Params,
     ) -> Result<String, Box<Answer>> {
+        let has_header = incoming.count_headers("authorization") > 0;
+        if has_header && self.settings.client_auth.one_way && parameters.get("client_secret").is_some() {
+            let words = Some("The client introduces itself in more than one way.");
+            let reply = bodies::oauth_error(StatusCode::BAD_REQUEST, "invalid_request", words);
+            return Err(Box::new(Answer::refused(reply)));
+        }
         if let Some(header) = incoming.credentials("Digest") {
             return self.authenticate_digest(now, incoming, header);
         }
-        if incoming.count_headers("authorization") > 0 {
+        if has_header {
             let client =
                 incoming.credentials("Basic").filter(|_| self.settings.client_auth.basic).and_then(|c| self.basic(c));
             return client.ok_or_else(|| self.unauthorized(now, Event::Refused, RefusalBody::Json));

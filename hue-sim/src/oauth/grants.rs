@@ -42,9 +42,14 @@ pub(crate) struct Grants {
 
 /// Pairs are kept after their end only because a clock may be set back; so many are enough for that.
 const PAIR_LIMIT: usize = 10_000;
+/// Codes that nobody redeems.
+const CODE_LIMIT: usize = 10_000;
 
 impl Grants {
     pub(crate) fn add_code(&mut self, code: Code) {
+        if self.codes.len() >= CODE_LIMIT {
+            self.codes.drain(..CODE_LIMIT / 2);
+        }
         self.codes.push(code);
     }
 

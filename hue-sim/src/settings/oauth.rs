@@ -53,11 +53,13 @@ pub struct ClientAuthSettings {
     pub basic: bool,
     /// `client_id` and `client_secret` in the form body (on, H).
     pub form: bool,
+    /// Whether a header beside a secret in the body is refused (on, L: RFC 6749 section 2.3 forbids it).
+    pub one_way: bool,
 }
 
 impl Default for ClientAuthSettings {
     fn default() -> Self {
-        Self { basic: true, form: true }
+        Self { basic: true, form: true, one_way: true }
     }
 }
 

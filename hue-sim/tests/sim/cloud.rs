@@ -76,6 +76,20 @@ fn ways_of_client_authentication_can_be_off() {
     assert_eq!(post_form(&sim, &[], form).status(), 401);
 }
 
+/// RFC 6749 section 2.3.
+#[test]
+fn two_ways_to_introduce_oneself_are_refused_together() {
+    let sim = sim();
+    for body in ["grant_type=none&client_id=testclient&client_secret=testsecret", "grant_type=none&client_secret=wrong"]
+    {
+        let refused = post_form(&sim, &[BASIC], body);
+        assert_eq!((refused.status().as_u16(), &json(&refused)["error"]), (400, &json!("invalid_request")));
+    }
+    sim.configure(|s| s.client_auth.one_way = false);
+    let reply = post_form(&sim, &[BASIC], "grant_type=none&client_id=x&client_secret=wrong");
+    assert_eq!(json(&reply)["error"], "unsupported_grant_type", "the header decides alone");
+}
+
 #[test]
 fn two_authorizations_are_none() {
     let home = home();

@@ -41,8 +41,7 @@ fn a_secret_that_is_shown_is_found() {
     let played = Scenario::new("made up", |stage| stage.linked().map(|_| String::new())).play(Driver::Bare);
     let secrets = secrets_of(&played);
     for needed in ["demo-secret", "ZGVtby1jbGllbnQ6ZGVtby1zZWNyZXQ="] {
-        let found = secrets.contains(needed) || needed == "demo-secret";
-        assert!(found, "{needed} is not looked for");
+        assert!(secrets.contains(needed), "{needed} is not looked for");
     }
     for secret in &secrets {
         assert_eq!(leak(&format!("an error with {secret} in it"), &secrets), Some(&**secret));
