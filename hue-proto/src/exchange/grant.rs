@@ -43,7 +43,7 @@ impl Grant {
         now: UnixTime,
     ) -> Result<Verdict, Error> {
         let status = reply.status();
-        if status == StatusCode::OK {
+        if status.is_success() {
             return Ok(Verdict::Granted(token::read(reply)?));
         }
         if status == StatusCode::TOO_MANY_REQUESTS {

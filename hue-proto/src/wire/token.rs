@@ -15,9 +15,12 @@ pub(crate) struct TokenReply {
     pub(crate) lifetime: Option<Duration>,
 }
 
-/// Reads a 200 reply. RFC 6749 section 5.1; names of the v1 endpoints and numbers as strings are understood too.
+/// Reads a good reply. RFC 6749 section 5.1; names of the v1 endpoints and numbers as strings are understood too.
 pub(crate) fn read(reply: &http::Response<&[u8]>) -> Result<TokenReply, Malformed> {
     let malformed = |expected| Malformed::new(expected).with_status(reply.status().as_u16());
+    if reply.status() != http::StatusCode::OK {
+        return Err(malformed("tokens with HTTP status 200"));
+    }
     if json::is_declared_otherwise(reply) {
         return Err(malformed("tokens as application/json"));
     }
