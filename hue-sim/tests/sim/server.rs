@@ -42,6 +42,11 @@ fn raw(server: &Server, request: &str) -> String {
 
 /// Runs a program with `input`; `None`, and a word on it, when there is no such program.
 #[expect(clippy::print_stderr, reason = "a check that is left out must be heard of")]
+/// Straight to the server, and not for ever.
+fn curl(arguments: &[&str]) -> Option<Output> {
+    run("curl", &[&["-sS", "--noproxy", "*", "--max-time", "20"], arguments].concat(), "")
+}
+
 fn run(program: &str, arguments: &[&str], input: &str) -> Option<Output> {
     let started = Command::new(program)
         .args(arguments)
@@ -90,11 +95,6 @@ fn curl_trusts_it_on_both_versions_of_http() {
             let body = format!("grant_type=authorization_code&code={}", code(&sim, ""));
             let url = format!("https://{host}:{port}/v2/oauth2/token");
             let arguments = [
-                "-sS",
-                "--noproxy",
-                "*",
-                "--max-time",
-                "20",
                 version,
                 "--cacert",
                 ca.path(),
@@ -108,7 +108,7 @@ fn curl_trusts_it_on_both_versions_of_http() {
                 "\n%{http_version} %{http_code}",
                 &url,
             ];
-            let Some(output) = run("curl", &arguments, "") else { return };
+            let Some(output) = curl(&arguments) else { return };
             let text = String::from_utf8_lossy(&output.stdout);
             assert!(text.ends_with(&format!("{shown} 200")), "{text}{}", String::from_utf8_lossy(&output.stderr));
             assert!(text.contains(r#""token_type":"bearer""#));
@@ -119,7 +119,7 @@ fn curl_trusts_it_on_both_versions_of_http() {
 #[test]
 fn curl_refuses_it_without_the_authority() {
     let (_sim, server) = tls();
-    let Some(output) = run("curl", &["-sS", "--noproxy", "*", "--max-time", "20", &server.url()], "") else { return };
+    let Some(output) = curl(&[&server.url()]) else { return };
     assert_eq!(output.status.code(), Some(60), "a certificate that cannot be verified");
 }
 
@@ -133,24 +133,9 @@ fn curl_digest_is_answered() {
         sim.configure(|s| s.digest.challenges = vec![offer]);
         let url = format!("{}/v2/oauth2/token", server.url());
         let body = if algorithm.is_none() { body.as_str() } else { "grant_type=none" };
-        let arguments = [
-            "-sS",
-            "--noproxy",
-            "*",
-            "--max-time",
-            "20",
-            "--cacert",
-            ca.path(),
-            "--digest",
-            "-u",
-            "testclient:testsecret",
-            "-d",
-            body,
-            "-w",
-            "%{http_code}",
-            &url,
-        ];
-        let Some(output) = run("curl", &arguments, "") else { return };
+        let arguments =
+            ["--cacert", ca.path(), "--digest", "-u", "testclient:testsecret", "-d", body, "-w", "%{http_code}", &url];
+        let Some(output) = curl(&arguments) else { return };
         let text = String::from_utf8_lossy(&output.stdout);
         let expected = if algorithm.is_none() { "200" } else { "400" };
         assert!(text.ends_with(expected), "{algorithm:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
@@ -256,21 +241,8 @@ fn idle_and_broken_clients_block_nobody() {
     assert!(reply.starts_with("HTTP/1.1 200 "));
     let ca = CaFile::new(&server);
     let url = format!("{}/_sim", server.url());
-    let arguments = [
-        "-sS",
-        "--noproxy",
-        "*",
-        "--max-time",
-        "20",
-        "--cacert",
-        ca.path(),
-        "-o",
-        "/dev/null",
-        "-w",
-        "%{http_code}",
-        &url,
-    ];
-    if let Some(output) = run("curl", &arguments, "") {
+    let arguments = ["--cacert", ca.path(), "-o", "/dev/null", "-w", "%{http_code}", &url];
+    if let Some(output) = curl(&arguments) {
         assert_eq!(String::from_utf8_lossy(&output.stdout), "200");
     }
     let began = Instant::now();
