@@ -40,13 +40,13 @@ fn raw(server: &Server, request: &str) -> String {
     String::from_utf8(reply).unwrap()
 }
 
-/// Runs a program with `input`; `None`, and a word on it, when there is no such program.
-#[expect(clippy::print_stderr, reason = "a check that is left out must be heard of")]
 /// Straight to the server, and not for ever.
 fn curl(arguments: &[&str]) -> Option<Output> {
     run("curl", &[&["-sS", "--noproxy", "*", "--max-time", "20"], arguments].concat(), "")
 }
 
+/// Runs a program with `input`; `None`, and a word on it, when there is no such program.
+#[expect(clippy::print_stderr, reason = "a check that is left out must be heard of")]
 fn run(program: &str, arguments: &[&str], input: &str) -> Option<Output> {
     let started = Command::new(program)
         .args(arguments)
