@@ -142,8 +142,8 @@ impl<T: Transition> Exchange<T> {
         self.origin
     }
 
-    pub(crate) fn machine_mut(&mut self) -> &mut T {
-        &mut self.machine
+    pub(crate) fn parts_mut(&mut self) -> (&mut Session<T::From>, &mut T) {
+        (&mut self.origin, &mut self.machine)
     }
 }
 

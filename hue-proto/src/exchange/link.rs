@@ -11,6 +11,7 @@ use crate::session::state::{TokensIssued, UserLinked};
 use crate::time::UnixTime;
 use crate::wire::retry_after;
 use alloc::string::ToString as _;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
@@ -51,7 +52,7 @@ impl Session<TokensIssued> {
         let machine = Link {
             phase: Phase::LearnBridge,
             patience: Patience::default(),
-            learned: Attempt { bridge: None, before: None },
+            learned: Attempt { bridge: None, before: None, is_reported: false },
             accepted: false,
         };
         Exchange::new(self, machine)
@@ -62,7 +63,10 @@ impl Exchange<Link> {
     /// Answers [`Error::AnotherBridge`]: yes, link the bridge that this login leads to. Start the exchange again after it. The
     /// keys of other bridges are kept.
     pub fn accept_bridge(&mut self) {
-        self.machine_mut().accepted = true;
+        let (origin, machine) = self.parts_mut();
+        // What may stand on the other bridge is left there.
+        origin.state.links.attempt = None;
+        machine.accepted = true;
     }
 }
 
@@ -72,11 +76,7 @@ impl Transition for Link {
     const MAX_SENDS: usize = 4 + MAX_REPEATS as usize;
 
     fn start(&mut self, origin: &mut Session<TokensIssued>) -> Result<Step<UserLinked>, Error> {
-        let links = &mut origin.state.links;
-        if self.accepted {
-            links.attempt = None;
-        }
-        let is_open = links.attempt.is_some();
+        let is_open = origin.state.links.attempt.is_some();
         self.phase = if is_open { Phase::LookUp { started_again: true } } else { Phase::LearnBridge };
         self.patience = Patience::default();
         origin.tokens().access().map(|_| Step::Send).ok_or(Error::TokenRejected)
@@ -162,7 +162,17 @@ fn ended(phase: Phase, origin: &mut Session<TokensIssued>, error: Error) -> Erro
             origin.state.links.attempt = None;
             error
         }
-        Phase::LookUp { started_again: false } => Error::Unconfirmed(Effect::UserCreated),
+        Phase::LookUp { started_again: false } => {
+            reported(origin);
+            Error::Unconfirmed(Effect::UserCreated)
+        }
         _ => error,
+    }
+}
+
+/// The caller is about to hear of the attempt.
+fn reported(origin: &mut Session<TokensIssued>) {
+    if let Some(attempt) = origin.state.links.attempt.take() {
+        origin.state.links.attempt = Some(Arc::new(Attempt { is_reported: true, ..(*attempt).clone() }));
     }
 }

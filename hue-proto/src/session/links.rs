@@ -39,6 +39,8 @@ pub(crate) struct Attempt {
     pub(crate) bridge: Option<BridgeId>,
     /// What the bridge listed under our name before. `None`: it does not show its list.
     pub(crate) before: Option<Vec<ApplicationKey>>,
+    /// Whether the caller was told. Where nobody can look, only whoever knows may ask for another.
+    pub(crate) is_reported: bool,
 }
 
 impl Links {

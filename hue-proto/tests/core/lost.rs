@@ -119,6 +119,35 @@ fn an_accepted_bridge_settles_the_attempt_on_another() {
     assert_eq!(linked.bridge().unwrap().as_str(), "001788fffe999999");
 }
 
+/// To accept a bridge answers one question, and not those that come after it.
+#[test]
+fn an_attempt_on_the_accepted_bridge_is_kept() {
+    let elsewhere = |users: &[(&str, &str, &str)]| ok(&config("001788fffe999999", users));
+    let mut exchange = again(&linked(app())).link();
+    assert!(matches!(Scenario::new([elsewhere(&[])]).run(&mut exchange).error(), Error::AnotherBridge { .. }));
+    exchange.accept_bridge();
+    let lose = [elsewhere(&[]), ok(PRESSED), lost(), not_sent(), not_sent(), not_sent()];
+    check_error(Scenario::new(lose).run(&mut exchange), &UNCONFIRMED);
+    check_adopted(Scenario::new([elsewhere(&[NEW])]).run(&mut exchange), "new");
+}
+
+/// Where nobody can look, the caller is told before another is created, also one whose driver went away.
+#[test]
+fn where_nobody_can_look_the_caller_is_told_first() {
+    let hidden = || ok(r#"{"name":"Home","bridgeid":"001788FFFE123456"}"#);
+    let mut exchange = tokens_issued(app()).link();
+    let _ = exchange.start().unwrap();
+    for reply in [r#"{"bridgeid":"001788FFFE123456"}"#, PRESSED] {
+        let _ = exchange.receive(http::Response::new(reply), NOW).unwrap();
+    }
+    // The reply to create-user is never handed back.
+    check_error(Scenario::new([hidden()]).run(&mut exchange), &UNCONFIRMED);
+    let stored = exchange.origin().snapshot();
+    let hue_proto::AnySession::TokensIssued(session) = restored(app(), &stored) else { panic!() };
+    let linked = Scenario::new([hidden(), ok(PRESSED), ok(CREATED)]).run(&mut session.link()).unwrap();
+    assert_eq!(linked.key().expose(), KEY);
+}
+
 /// A refusal settles it: nothing was created, and nothing is looked for.
 #[test]
 fn a_refused_create_user_leaves_no_attempt() {

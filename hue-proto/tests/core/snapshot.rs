@@ -162,8 +162,19 @@ fn changed(json: &Value, at: &str, change: impl FnOnce(&mut Map<String, Value>))
 }
 
 /// Of the two tokens, either may be missing; that both are has a test of its own.
-const OPTIONAL: [&str; 10] =
-    ["links", "any_bridge", "attempt", "before", "issued", "expires", "bridge", "client_key", "adopted", "access"];
+const OPTIONAL: [&str; 11] = [
+    "links",
+    "any_bridge",
+    "attempt",
+    "before",
+    "reported",
+    "issued",
+    "expires",
+    "bridge",
+    "client_key",
+    "adopted",
+    "access",
+];
 
 #[test]
 fn unknown_missing_and_doubled_fields_are_refused() {

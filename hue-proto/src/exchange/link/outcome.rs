@@ -68,7 +68,7 @@ impl Link {
     /// Presses the button, and remembers who was there before.
     fn create(&mut self, origin: &Origin, found: Identity) -> Step<UserLinked> {
         let before = found.users.map(|users| named(users, origin).map(|user| user.key).collect());
-        self.learned = Attempt { bridge: found.bridge, before };
+        self.learned = Attempt { bridge: found.bridge, before, is_reported: false };
         self.phase = Phase::PressButton;
         Step::Send
     }
@@ -85,7 +85,10 @@ impl Link {
         }
         // Where the list was not shown before, nothing in it is known to be new, then or ever.
         if let Some(before) = &attempt.before {
-            let Some(users) = found.users.as_deref() else { return Err(Error::Unconfirmed(Effect::UserCreated)) };
+            let Some(users) = found.users.as_deref() else {
+                super::reported(origin);
+                return Err(Error::Unconfirmed(Effect::UserCreated));
+            };
             let is_new = |user: &&User| !before.iter().any(|old| old.matches(user.key.expose()));
             let ours = users.iter().filter(|user| user.name == origin.app.device_type.as_str()).filter(is_new);
             // Dates of ISO 8601 sort as text.
@@ -94,7 +97,8 @@ impl Link {
                 return Ok(self.done(origin, user.key.clone(), None, true));
             }
         }
-        if !started_again {
+        if !started_again || (attempt.before.is_none() && !attempt.is_reported) {
+            super::reported(origin);
             return Err(Error::Unconfirmed(Effect::UserCreated));
         }
         origin.state.links.attempt = None;

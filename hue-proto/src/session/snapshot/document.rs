@@ -53,6 +53,8 @@ struct Trial {
     /// Keys that were listed under our name before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Vec<Plain>>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    reported: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -204,12 +206,13 @@ impl Trial {
         Object(Self {
             bridge: attempt.bridge.as_ref().map(|bridge| bridge.as_str().into()),
             before: before.map(|keys| keys.iter().map(|key| plain(key.expose())).collect()),
+            reported: attempt.is_reported,
         })
     }
 
     fn into_attempt(self) -> Result<Attempt, &'static str> {
         let before = self.before.map(|keys| keys.iter().map(|key| ApplicationKey::new(&***key)).collect());
-        Ok(Attempt { bridge: bridge(self.bridge)?, before })
+        Ok(Attempt { bridge: bridge(self.bridge)?, before, is_reported: self.reported })
     }
 }
 
