@@ -45,7 +45,7 @@ fn names_are_told_apart() {
     let count = names.len();
     names.dedup();
     assert_eq!(names.len(), count);
-    assert!(count >= 60, "{count} scenarios");
+    assert!(count >= 90, "{count} scenarios");
 }
 
 /// A verdict that cannot fail would make the whole table worthless.
