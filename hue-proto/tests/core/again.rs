@@ -109,6 +109,9 @@ fn a_bridge_that_may_not_be_asked_is_not_called_another() {
     let session = again(&linked(app()));
     let refused = Scenario::new([reply(403, r#"{"error":"forbidden"}"#)]).run(&mut session.link()).error();
     assert!(matches!(refused, Error::Refused { status: 403, .. }), "{refused:?}");
+    let passing = r#"[{"error":{"type":901,"address":"/config","description":"Internal error, 404"}}]"#;
+    let refused = Scenario::new([ok(passing)]).run(&mut again(&linked(app())).link()).error();
+    assert!(matches!(refused, Error::Bridge(_)), "{refused:?}");
 }
 
 /// A login that came to nothing on its way keeps what it was given.

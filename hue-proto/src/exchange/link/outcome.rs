@@ -130,6 +130,7 @@ fn kept(links: &Links, found: &Identity) -> Option<KeptLink> {
 fn identity(origin: &Origin, reply: &Response<&[u8]>, may_hide: bool) -> Result<Identity, Error> {
     let status = reply.status();
     match Items::read(status.as_u16(), reply.body(), &secrets(origin)) {
+        Some(Items { error: Some(error), .. }) if !may_hide => Err(error.into()),
         Some(_) => Ok(Identity::default()),
         None if status.is_client_error() && may_hide => Ok(Identity::default()),
         None if status.is_success() => Ok(Identity::read(reply)?),
