@@ -141,10 +141,6 @@ impl<T: Transition> Exchange<T> {
     pub fn abandon(self) -> Session<T::From> {
         self.origin
     }
-
-    pub(crate) fn parts_mut(&mut self) -> (&mut Session<T::From>, &mut T) {
-        (&mut self.origin, &mut self.machine)
-    }
 }
 
 impl<T: Transition> fmt::Debug for Exchange<T> {

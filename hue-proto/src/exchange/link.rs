@@ -24,8 +24,6 @@ pub struct Link {
     patience: Patience,
     /// The bridge that answered, and whom it listed under our name before anything was created.
     learned: Attempt,
-    /// Another bridge is fine.
-    accepted: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,7 +51,6 @@ impl Session<TokensIssued> {
             phase: Phase::LearnBridge,
             patience: Patience::default(),
             learned: Attempt { bridge: None, before: None, is_reported: false },
-            accepted: false,
         };
         Exchange::new(self, machine)
     }
@@ -63,10 +60,10 @@ impl Exchange<Link> {
     /// Answers [`Error::AnotherBridge`]: yes, link the bridge that this login leads to. Start the exchange again after it. The
     /// keys of other bridges are kept.
     pub fn accept_bridge(&mut self) {
-        let (origin, machine) = self.parts_mut();
+        let links = &mut self.origin.state.links;
         // What may stand on the other bridge is left there.
-        origin.state.links.attempt = None;
-        machine.accepted = true;
+        links.attempt = None;
+        links.any_bridge = true;
     }
 }
 
@@ -162,17 +159,14 @@ fn ended(phase: Phase, origin: &mut Session<TokensIssued>, error: Error) -> Erro
             origin.state.links.attempt = None;
             error
         }
-        Phase::LookUp { started_again: false } => {
-            reported(origin);
-            Error::Unconfirmed(Effect::UserCreated)
+        Phase::LookUp { started_again } if !started_again || error == UNCONFIRMED => {
+            if let Some(attempt) = &mut origin.state.links.attempt {
+                Arc::make_mut(attempt).is_reported = true;
+            }
+            UNCONFIRMED
         }
         _ => error,
     }
 }
 
-/// The caller is about to hear of the attempt.
-fn reported(origin: &mut Session<TokensIssued>) {
-    if let Some(attempt) = origin.state.links.attempt.take() {
-        origin.state.links.attempt = Some(Arc::new(Attempt { is_reported: true, ..(*attempt).clone() }));
-    }
-}
+const UNCONFIRMED: Error = Error::Unconfirmed(Effect::UserCreated);

@@ -29,7 +29,7 @@ pub struct Links {
     pub(crate) kept: Arc<[Link]>,
     /// A create-user of which nobody knows what came of it.
     pub(crate) attempt: Option<Arc<Attempt>>,
-    /// A key was given up, so that a bridge without a kept one is no surprise.
+    /// A key was given up, or another bridge accepted: a bridge without a kept key is no surprise.
     pub(crate) any_bridge: bool,
 }
 

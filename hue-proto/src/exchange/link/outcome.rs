@@ -1,14 +1,13 @@
 //! What the bridge's replies mean for a link.
 
-use super::{Link, Phase, Step};
-use crate::error::{Effect, Error, Malformed};
+use super::{Link, Phase, Step, UNCONFIRMED};
+use crate::error::{Error, Malformed};
 use crate::secret::{AccessToken, ApplicationKey, ClientKey};
 use crate::session::Session;
 use crate::session::links::{Attempt, Link as KeptLink, Links};
 use crate::session::state::{TokensIssued, UserLinked};
 use crate::wire::bridge::{Identity, Items, User, created_user};
 use crate::wire::refusal::ErrorBody;
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use http::Response;
@@ -25,7 +24,7 @@ impl Link {
                 self.learned(origin, identity(origin, reply, may_hide)?)
             }
             Phase::LookUp { started_again } => {
-                let attempt = origin.state.links.attempt.clone().ok_or(Error::Unconfirmed(Effect::UserCreated))?;
+                let attempt = origin.state.links.attempt.clone().ok_or(UNCONFIRMED)?;
                 let found = identity(origin, reply, attempt.before.is_none())?;
                 self.looked_up(origin, &attempt, found, started_again)
             }
@@ -59,7 +58,7 @@ impl Link {
         if let Some(link) = kept(links, &found) {
             return Ok(Step::Done(origin.linked(link)));
         }
-        if links.expect_a_bridge() && !self.accepted {
+        if links.expect_a_bridge() {
             return Err(Error::AnotherBridge { found: found.bridge });
         }
         Ok(self.create(origin, found))
@@ -67,7 +66,8 @@ impl Link {
 
     /// Presses the button, and remembers who was there before.
     fn create(&mut self, origin: &Origin, found: Identity) -> Step<UserLinked> {
-        let before = found.users.map(|users| named(users, origin).map(|user| user.key).collect());
+        let keys = |users: &Vec<User>| named(users, origin).map(|user| user.key.clone()).collect();
+        let before = found.users.as_ref().map(keys);
         self.learned = Attempt { bridge: found.bridge, before, is_reported: false };
         self.phase = Phase::PressButton;
         Step::Send
@@ -86,20 +86,18 @@ impl Link {
         // Where the list was not shown before, nothing in it is known to be new, then or ever.
         if let Some(before) = &attempt.before {
             let Some(users) = found.users.as_deref() else {
-                super::reported(origin);
-                return Err(Error::Unconfirmed(Effect::UserCreated));
+                return Err(UNCONFIRMED);
             };
             let is_new = |user: &&User| !before.iter().any(|old| old.matches(user.key.expose()));
-            let ours = users.iter().filter(|user| user.name == origin.app.device_type.as_str()).filter(is_new);
             // Dates of ISO 8601 sort as text.
-            if let Some(user) = ours.max_by(|one, other| one.created.cmp(&other.created)) {
+            if let Some(user) = named(users, origin).filter(is_new).max_by(|one, other| one.created.cmp(&other.created))
+            {
                 self.learned.bridge = found.bridge.or_else(|| attempt.bridge.clone());
                 return Ok(self.done(origin, user.key.clone(), None, true));
             }
         }
         if !started_again || (attempt.before.is_none() && !attempt.is_reported) {
-            super::reported(origin);
-            return Err(Error::Unconfirmed(Effect::UserCreated));
+            return Err(UNCONFIRMED);
         }
         origin.state.links.attempt = None;
         Ok(self.create(origin, found))
@@ -160,9 +158,8 @@ fn refused(origin: &Origin, reply: &Response<&[u8]>) -> Error {
 }
 
 /// Users under our own name.
-fn named(users: Vec<User>, origin: &Origin) -> impl Iterator<Item = User> {
-    let name = String::from(origin.app.device_type.as_str());
-    users.into_iter().filter(move |user| user.name == name)
+fn named<'a>(users: &'a [User], origin: &'a Origin) -> impl Iterator<Item = &'a User> {
+    users.iter().filter(|user| user.name == origin.app.device_type.as_str())
 }
 
 fn secrets(origin: &Origin) -> Vec<&str> {
