@@ -122,4 +122,6 @@ impl ClientAuth {
 pub(crate) struct RedirectUri {
     pub(crate) text: Box<str>,
     pub(crate) path: Box<str>,
+    /// Its port, where it leads to this machine's own 127.0.0.1 over plain HTTP.
+    pub(crate) loopback_port: Option<u16>,
 }

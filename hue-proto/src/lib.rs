@@ -107,6 +107,7 @@ mod entropy;
 mod error;
 mod exchange;
 mod id;
+mod login;
 mod raw;
 mod route;
 mod secret;
@@ -129,6 +130,8 @@ pub use exchange::redeem::Redeem;
 pub use exchange::renew::Renew;
 pub use exchange::{Exchange, Step, Transition};
 pub use id::BridgeId;
+pub use login::authorization::AuthorizationRequest;
+pub use login::{Login, LoginStep};
 pub use raw::Raw;
 pub use route::{Access, Area, Class, Operation};
 pub use secret::{

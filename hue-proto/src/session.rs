@@ -121,6 +121,14 @@ impl<S: State> Session<S> {
     pub fn app(&self) -> &Arc<App> {
         &self.app
     }
+
+    /// For a machine that puts the copy in the original's place.
+    pub(crate) fn copy(&self) -> Self
+    where
+        S: Clone,
+    {
+        Self { app: self.app.clone(), state: self.state.clone() }
+    }
 }
 
 impl<S: HasTokens> Session<S> {

@@ -7,6 +7,7 @@ use alloc::format;
 use alloc::string::String;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use core::net::Ipv4Addr;
 use core::time::Duration;
 use http::{HeaderValue, Uri};
 use url::{Host, Url};
@@ -265,7 +266,14 @@ impl RedirectUri {
         {
             return Err(invalid);
         }
-        Ok(Self { path: url.path().into(), text: text.into() })
+        let is_loopback = match url.host() {
+            Some(Host::Ipv4(address)) => address == Ipv4Addr::LOCALHOST,
+            // Sent to the browser, which asks this machine; no credential of ours goes there.
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv6(_)) | None => false,
+        };
+        let loopback_port = url.port_or_known_default().filter(|_| is_loopback && url.scheme() == "http");
+        Ok(Self { path: url.path().into(), text: text.into(), loopback_port })
     }
 }
 

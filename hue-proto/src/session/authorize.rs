@@ -87,7 +87,8 @@ impl Session<Unauthorized> {
         Session { app: self.app, state: CodeReceived { code, verifier, links } }
     }
 
-    fn verdict(&self, callback: &Callback) -> Result<AuthorizationCode, Error> {
+    /// Whether a redirect is ours, and the code that it brings.
+    pub(crate) fn verdict(&self, callback: &Callback) -> Result<AuthorizationCode, Error> {
         let registered = self.app.redirect_uri.as_ref().map(|uri| &*uri.path);
         if let (Some(path), Some(registered)) = (&callback.path, registered) {
             if **path != *registered {
