@@ -1,8 +1,8 @@
 //! Where calls get their access from.
 
-use crate::cause::Cause;
 use crate::drive::Client;
 use crate::transport::Transport;
+use hue_host::Cause;
 use hue_proto::{Access, Error, Exchange, Renew, Session, Snapshot, UserLinked};
 use std::error::Error as StdError;
 use std::fmt;

@@ -1,23 +1,23 @@
 //! The loops. The core decides; here is sent, slept and timed.
 
 use crate::account::Credentials;
-use crate::cause::Cause;
-use crate::transport::{Transport, Unsent};
+use crate::transport::Transport;
+use hue_host::{Cause, Unsent};
 use hue_proto::{Call, CallStep, Endpoint, Error, Exchange, Session, Step, Transition, UnixTime};
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// A transport, a clock and a sleep: what drives exchanges and calls. Share it, by reference or in an `Arc`.
 pub struct Client<X> {
-    transport: X,
-    clock: Box<dyn Fn() -> UnixTime + Send + Sync>,
-    sleep: Box<dyn Fn(Duration) + Send + Sync>,
+    pub(crate) transport: X,
+    pub(crate) clock: Box<dyn Fn() -> UnixTime + Send + Sync>,
+    pub(crate) sleep: Box<dyn Fn(Duration) + Send + Sync>,
 }
 
 impl<X: Transport> Client<X> {
     /// Over `transport`, by the system's clock.
     pub fn new(transport: X) -> Self {
-        Self { transport, clock: Box::new(now), sleep: Box::new(std::thread::sleep) }
+        Self { transport, clock: Box::new(hue_host::now), sleep: Box::new(std::thread::sleep) }
     }
 
     /// Asks this for the time.
@@ -92,12 +92,6 @@ impl<X> fmt::Debug for Client<X> {
     }
 }
 
-fn lost<X>(error: X, outcome: Error) -> Cause<X> {
+pub(crate) fn lost<X>(error: X, outcome: Error) -> Cause<X> {
     Cause::Transport { error, outcome }
-}
-
-/// A clock before 1970 is at 1970.
-fn now() -> UnixTime {
-    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    UnixTime::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -37,23 +37,30 @@
 //! comes to its end. The example `from_scratch` is all of it in one program.
 
 mod account;
-mod cause;
 mod drive;
-mod env;
+mod login;
 mod transport;
 
+pub use hue_host::{Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy};
 pub use hue_proto::*;
 
 pub use account::{Account, Credentials};
-pub use cause::Cause;
 pub use drive::Client;
-pub use env::{EnvError, from_env};
-pub use transport::ureq::{SendError, Ureq, UreqBuilder};
-pub use transport::{Transport, Unsent};
+pub use transport::Transport;
+pub use transport::ureq::Ureq;
 
-/// 32 bytes from the operating system's generator, for one session. Fails only where the system has none.
-pub fn entropy() -> Result<Entropy, std::io::Error> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
-    Ok(Entropy::from_bytes(bytes))
+/// An App and a client from the environment.
+///
+/// | Variable | |
+/// |---|---|
+/// | `HUE_CLIENT_ID`, `HUE_CLIENT_SECRET` | needed: from developers.meethue.com/my-apps |
+/// | `HUE_REDIRECT_URI` | exactly as registered there |
+/// | `HUE_BASE_URL` | `https://api.meethue.com` |
+/// | `HUE_CA_FILE` | certificates (PEM) to trust beside the public ones |
+///
+/// The App's builder comes back, for the program to add what is its own, such as the device type. Fails where a variable is
+/// missing, is no text, or names a file that cannot be used; the values are checked by [`AppBuilder::build`].
+pub fn from_env() -> Result<(AppBuilder, Client<Ureq>), EnvError> {
+    let (app, settings) = hue_host::from_env()?;
+    Ok((app, Client::new(Ureq::new(&settings))))
 }

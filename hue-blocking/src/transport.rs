@@ -2,7 +2,7 @@
 
 pub(crate) mod ureq;
 
-use hue_proto::Delivery;
+use hue_host::Unsent;
 use hue_proto::http::{Request, Response};
 use std::error::Error;
 
@@ -19,6 +19,12 @@ use std::error::Error;
 /// };
 /// let hue = Client::new(offline);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no transport: it cannot send a request and read the reply",
+    label = "not a transport",
+    note = "`Ureq::default()` is one, and so is `Ureq::with_agent(agent, &settings)` of an agent of your own",
+    note = "a closure is one: `|request: http::Request<Vec<u8>>| -> Result<http::Response<Vec<u8>>, Unsent<MyError>>`"
+)]
 pub trait Transport: Send + Sync + 'static {
     /// The reply's body, whole.
     type Body: AsRef<[u8]>;
@@ -27,16 +33,6 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Sends, and reads the reply.
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Self::Body>, Unsent<Self::Error>>;
-}
-
-/// No reply, and whether the request can have been heard.
-#[expect(clippy::exhaustive_structs, reason = "every transport makes it")]
-#[derive(Clone, Copy, Debug)]
-pub struct Unsent<E> {
-    /// Why.
-    pub error: E,
-    /// [`Delivery::NotSent`] only where it is certain that no byte of the request was read by anyone.
-    pub delivery: Delivery,
 }
 
 impl<F, B, E> Transport for F

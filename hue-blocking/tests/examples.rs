@@ -3,7 +3,10 @@
 
 use hue_blocking::http::Request;
 use hue_blocking::http::header::LOCATION;
-use hue_blocking::{App, Callback, Client, ClientAuth, ClientSecret, Session, Snapshot, Transport as _, Ureq, entropy};
+use hue_blocking::{
+    App, Callback, Client, ClientAuth, ClientSecret, Session, Snapshot, Transport as _, TransportSettings, Ureq,
+    entropy,
+};
 use hue_sim::{Event, Options, Server, Settings, Simulation};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -64,7 +67,8 @@ impl Stage {
     }
 
     fn transport(&self) -> Ureq {
-        Ureq::builder().no_proxy().extra_roots(self.server.ca_pem().unwrap().as_bytes()).unwrap().build()
+        let settings = TransportSettings::default().without_proxy();
+        Ureq::new(&settings.with_extra_roots(self.server.ca_pem().unwrap().as_bytes()).unwrap())
     }
 
     /// What a browser does with the authorise URL: it goes there, and is sent back.

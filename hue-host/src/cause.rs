@@ -1,5 +1,6 @@
 //! Why something ended early.
 
+use crate::browser::NoRedirect;
 use hue_proto::{Error, Recovery};
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,8 +18,11 @@ pub enum Cause<X> {
     },
     /// A reply came, and it was no success; or there was nothing to send.
     Protocol(Error),
-    /// Renewed tokens could not be saved. They are kept, used by nobody, and saved before the next call.
+    /// What was reached could not be saved. It is kept, and saved before it is used: by the next call of an account, or when
+    /// a login is run again.
     Save(Box<dyn StdError + Send + Sync>),
+    /// Nobody came back from the browser.
+    Redirect(NoRedirect),
 }
 
 impl<X> Cause<X> {
@@ -27,6 +31,7 @@ impl<X> Cause<X> {
         match self {
             Self::Transport { outcome: error, .. } | Self::Protocol(error) => Some(error.recovery()),
             Self::Save(_) => None,
+            Self::Redirect(_) => Some(Recovery::AwaitRedirect),
         }
     }
 
@@ -34,7 +39,7 @@ impl<X> Cause<X> {
     pub fn protocol(&self) -> Option<&Error> {
         match self {
             Self::Transport { outcome: error, .. } | Self::Protocol(error) => Some(error),
-            Self::Save(_) => None,
+            Self::Save(_) | Self::Redirect(_) => None,
         }
     }
 }
@@ -45,14 +50,21 @@ impl<X> From<Error> for Cause<X> {
     }
 }
 
+impl<X> From<NoRedirect> for Cause<X> {
+    fn from(error: NoRedirect) -> Self {
+        Self::Redirect(error)
+    }
+}
+
 impl<X: fmt::Display> fmt::Display for Cause<X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transport { error, outcome } => write!(f, "{error}: {outcome}"),
             Self::Protocol(error) => error.fmt(f),
             Self::Save(error) => {
-                write!(f, "the renewed tokens could not be saved: {error}; save them before the program ends")
+                write!(f, "the login could not be saved: {error}; save it before the program ends")
             }
+            Self::Redirect(error) => error.fmt(f),
         }
     }
 }
@@ -64,6 +76,7 @@ impl<X: StdError + 'static> StdError for Cause<X> {
             Self::Transport { error, .. } => error.source(),
             Self::Protocol(error) => error.source(),
             Self::Save(error) => error.source(),
+            Self::Redirect(error) => error.source(),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! Settings from the environment, so that an unmodified program runs against a simulator.
 
-use crate::drive::Client;
-use crate::transport::ureq::Ureq;
+use crate::settings::TransportSettings;
 use hue_proto::{App, AppBuilder, ClientSecret};
 use std::env::VarError;
 use std::fmt;
 use std::io::ErrorKind;
 
-/// An App and a transport from the environment.
+/// An App and the settings of a transport from the environment.
 ///
 /// | Variable | |
 /// |---|---|
@@ -18,7 +17,7 @@ use std::io::ErrorKind;
 ///
 /// The App's builder comes back, for the program to add what is its own, such as the device type. Fails where a variable is
 /// missing, is no text, or names a file that cannot be used; the values are checked by [`AppBuilder::build`].
-pub fn from_env() -> Result<(AppBuilder, Client<Ureq>), EnvError> {
+pub fn from_env() -> Result<(AppBuilder, TransportSettings), EnvError> {
     let secret = ClientSecret::new(needed("HUE_CLIENT_SECRET")?);
     let mut app = App::builder(&needed("HUE_CLIENT_ID")?, secret);
     if let Some(redirect_uri) = variable("HUE_REDIRECT_URI")? {
@@ -27,13 +26,13 @@ pub fn from_env() -> Result<(AppBuilder, Client<Ureq>), EnvError> {
     if let Some(base_url) = variable("HUE_BASE_URL")? {
         app = app.base_url(&base_url);
     }
-    let mut transport = Ureq::builder();
+    let mut transport = TransportSettings::default();
     if let Some(file) = variable("HUE_CA_FILE")? {
         let pem = std::fs::read(&file).map_err(|error| EnvError::new("HUE_CA_FILE", unreadable(&error)))?;
         let invalid = |_| EnvError::new("HUE_CA_FILE", "names a file without certificates in PEM form");
-        transport = transport.extra_roots(&pem).map_err(invalid)?;
+        transport = transport.with_extra_roots(&pem).map_err(invalid)?;
     }
-    Ok((app, Client::new(transport.build())))
+    Ok((app, transport))
 }
 
 /// A variable that is missing or cannot be used. It quotes no value.

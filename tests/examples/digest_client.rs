@@ -3,7 +3,9 @@
 //! `HUE_BASE_URL` is a loopback address, `HUE_CLIENT_ID` and `HUE_CLIENT_SECRET` are what the server knows. Prints
 //! `redeemed` when the server was satisfied.
 
-use hue_blocking::{App, AuthorizationCode, Client, ClientAuth, ClientSecret, Entropy, Session, Ureq};
+use hue_blocking::{
+    App, AuthorizationCode, Client, ClientAuth, ClientSecret, Entropy, Session, TransportSettings, Ureq,
+};
 use std::error::Error;
 use std::io::Write as _;
 
@@ -15,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .allow_plain_loopback()
         .build()?;
     let session = Session::new(app, Entropy::from_bytes([7; 32])).with_code(AuthorizationCode::new("made-up"));
-    let _ = Client::new(Ureq::builder().no_proxy().build()).run(&mut session.redeem())?;
+    let _ = Client::new(Ureq::new(&TransportSettings::default().without_proxy())).run(&mut session.redeem())?;
     writeln!(std::io::stdout(), "redeemed")?;
     Ok(())
 }

@@ -4,11 +4,22 @@
 //! it is played: on the bare core against the pure simulator, or through an adapter over TLS against the same simulator
 //! behind a server. Whoever adds a driver adds a variant to [`Driver`], and the table holds for it.
 
+mod driver;
 mod scenario;
 mod stage;
+mod wire;
 
+pub use driver::Driver;
 pub use scenario::{Outcome, Played, Scenario};
-pub use stage::{Driver, Fault, Purse, Stage};
+pub use stage::{Fault, Purse, Stage};
+pub use wire::{Line, Sent};
+
+/// A stage that cannot be set up is a test that failed.
+#[track_caller]
+fn must<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
+    #[expect(clippy::expect_used, reason = "only tests set a stage")]
+    result.expect("the stage is set up")
+}
 
 /// What the README shows compiles and runs.
 #[cfg(doctest)]

@@ -1,6 +1,7 @@
 //! A story told once.
 
-use crate::stage::{Driver, Stage};
+use crate::driver::Driver;
+use crate::stage::Stage;
 use hue_blocking::{AppBuilder, ClientAuth, ClientSecret, Error};
 use hue_sim::Settings;
 

@@ -1,32 +1,23 @@
 //! Where a story is played.
 
-use hue_blocking::http::{Request, Response};
+use crate::driver::{Driver, Runs};
+use crate::must;
+use crate::wire::{self, Sent, Wire};
+use hue_blocking::http::Request;
 use hue_blocking::{
-    Account, App, AppBuilder, Call, CallStep, Callback, Cause, Client, ClientAuth, ClientSecret, CodeReceived,
-    Delivery, Endpoint, Entropy, Error, Exchange, Renew, Session, Snapshot, Step, TokensIssued, Transition,
-    Transport as _, Unauthorized, Unsent, Ureq, UserLinked,
+    App, AppBuilder, Call, CallStep, Callback, Cause, ClientAuth, ClientSecret, CodeReceived, Delivery, Endpoint,
+    Entropy, Error, Exchange, Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, Unsent,
+    UserLinked,
 };
 use hue_sim::{Options, Server, Settings, Simulation};
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::future::{Ready, ready};
 use std::io;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Who drives the core.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a new driver must be played by every scenario")]
-pub enum Driver {
-    /// A loop, without a socket.
-    Bare,
-    /// `hue-blocking` over ureq and TLS.
-    Blocking,
-}
-
-impl Driver {
-    /// All there are.
-    pub const ALL: [Self; 2] = [Self::Bare, Self::Blocking];
-}
+use tokio::runtime::Runtime;
 
 /// What becomes of the next request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,29 +33,39 @@ pub enum Fault {
     LostAfter,
 }
 
-type Send = dyn Fn(Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<io::Error>> + std::marker::Send + Sync;
-
 /// The simulator, the App, and a driver between them.
 pub struct Stage {
     /// The simulator.
     pub sim: Simulation,
     app: Arc<App>,
     driver: Driver,
-    client: Client<Box<Send>>,
+    wire: Wire,
+    clients: Clients,
     faults: Arc<Mutex<VecDeque<Fault>>>,
     shown: Arc<Mutex<String>>,
     replies: Arc<Mutex<Vec<String>>>,
     _server: Option<Server>,
 }
 
+type SyncSend = dyn Fn(Request<Vec<u8>>) -> Sent + Send + Sync;
+type AsyncSend = dyn Fn(Request<Vec<u8>>) -> Pin<Box<dyn Future<Output = Sent> + Send>> + Send + Sync;
 type Save = fn(&Snapshot) -> Result<(), Infallible>;
+type AsyncSave = fn(Snapshot) -> Ready<Result<(), Infallible>>;
+
+/// The adapter under test.
+enum Clients {
+    None,
+    Blocking(hue_blocking::Client<Box<SyncSend>>),
+    Tokio(hue_tokio::Client<Box<AsyncSend>>, Runtime),
+}
 
 /// A linked session on a stage: renewed when a call needs it.
 pub struct Purse(Held);
 
 enum Held {
     Bare(Box<Exchange<Renew<UserLinked>>>),
-    Blocking(Box<Account<Save>>),
+    Blocking(Box<hue_blocking::Account<Save>>),
+    Tokio(Box<hue_tokio::Account<AsyncSave>>),
 }
 
 impl Stage {
@@ -75,7 +76,7 @@ impl Stage {
         configure: fn(AppBuilder) -> AppBuilder,
     ) -> Self {
         let sim = Simulation::new(Settings::default().with(settings));
-        let server = (driver == Driver::Blocking).then(|| must(Server::start(sim.clone(), Options::default())));
+        let server = driver.has_sockets().then(|| must(Server::start(sim.clone(), Options::default())));
         let (id, secret, redirect_uri) = sim.with_cloud(|cloud| {
             let app = must(cloud.settings().applications.first().ok_or("an application"));
             (app.client_id.clone(), app.client_secret.clone(), app.redirect_uri.clone())
@@ -87,14 +88,19 @@ impl Stage {
         let faults = Arc::default();
         let shown = Arc::default();
         let replies = Arc::default();
-        let wire = recording(wire(&sim, server.as_ref()), Arc::clone(&replies));
-        let wire = faulty(wire, Arc::clone(&faults));
-        let (clock, sleep) = (sim.clone(), sim.clone());
+        let runtime = driver.is_async().then(wire::runtime);
+        // Some clients want a runtime around them when they are made.
+        let wire = {
+            let _entered = runtime.as_ref().map(Runtime::enter);
+            driver.wire(&sim, server.as_ref().and_then(Server::ca_pem))
+        };
+        let wire = faulty(recording(wire, Arc::clone(&replies)), Arc::clone(&faults));
         Self {
             app: Arc::new(must(configure(app).build())),
-            client: Client::new(wire).with_clock(move || clock.now()).with_sleep(move |delay| sleep.advance(delay)),
+            clients: clients(driver, &wire, &sim, runtime),
             sim,
             driver,
+            wire,
             faults,
             shown,
             replies,
@@ -150,9 +156,12 @@ impl Stage {
     /// Runs an exchange by the stage's driver.
     pub fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Error> {
         self.show(&exchange);
-        let ended = match self.driver {
-            Driver::Bare => self.run_bare(exchange),
-            Driver::Blocking => self.client.run(exchange).map_err(|cause| self.protocol(&cause)),
+        let ended = match &self.clients {
+            Clients::None => self.run_bare(exchange),
+            Clients::Blocking(client) => client.run(exchange).map_err(|cause| self.protocol(&cause)),
+            Clients::Tokio(client, runtime) => {
+                runtime.block_on(client.run(exchange)).map_err(|cause| self.protocol(&cause))
+            }
         };
         self.show(&ended);
         ended
@@ -160,19 +169,24 @@ impl Stage {
 
     /// A purse for calls.
     pub fn purse(&self, session: Session<UserLinked>) -> Purse {
-        Purse(match self.driver {
-            Driver::Bare => Held::Bare(Box::new(session.renew())),
-            Driver::Blocking => Held::Blocking(Box::new(Account::new(session, |_| Ok(())))),
+        Purse(match self.driver.runs() {
+            Runs::Bare => Held::Bare(Box::new(session.renew())),
+            Runs::Blocking => Held::Blocking(Box::new(hue_blocking::Account::new(session, |_| Ok(())))),
+            Runs::Tokio => Held::Tokio(Box::new(hue_tokio::Account::new(session, |_| ready(Ok(()))))),
         })
     }
 
     /// Calls by the stage's driver.
     pub fn call<E: Endpoint>(&self, endpoint: E, purse: &mut Purse) -> Result<E::Output, Error> {
-        let ended = match &mut purse.0 {
-            Held::Bare(renewal) => self.call_bare(endpoint, renewal),
-            Held::Blocking(account) => {
-                self.client.call(endpoint, &mut **account).map_err(|cause| self.protocol(&cause))
+        let ended = match (&mut purse.0, &self.clients) {
+            (Held::Bare(renewal), _) => self.call_bare(endpoint, renewal),
+            (Held::Blocking(account), Clients::Blocking(client)) => {
+                client.call(endpoint, &mut **account).map_err(|cause| self.protocol(&cause))
             }
+            (Held::Tokio(account), Clients::Tokio(client, runtime)) => {
+                runtime.block_on(client.call(endpoint, &mut **account)).map_err(|cause| self.protocol(&cause))
+            }
+            _ => must(Err("a purse of this stage")),
         };
         self.show(&ended.as_ref().map(drop));
         ended
@@ -194,7 +208,12 @@ impl Stage {
         for entry in self.sim.log() {
             let _ = writeln!(shown, "{entry} {entry:?}");
         }
-        let _ = write!(shown, "{:?} {:?}", self.app, self.client);
+        let _ = write!(shown, "{:?}", self.app);
+        let _ = match &self.clients {
+            Clients::None => Ok(()),
+            Clients::Blocking(client) => write!(shown, "{client:?}"),
+            Clients::Tokio(client, _) => write!(shown, "{client:?}"),
+        };
         shown
     }
 
@@ -206,7 +225,7 @@ impl Stage {
                 Step::Wait(delay) => self.sim.advance(delay),
                 Step::Done(session) => return Ok(session),
             }
-            step = match self.client.transport()(exchange.request()) {
+            step = match wire::now((self.wire)(exchange.request())) {
                 Ok(reply) => exchange.receive(reply, self.sim.now())?,
                 Err(unsent) => exchange.failed(unsent.delivery)?,
             };
@@ -230,7 +249,7 @@ impl Stage {
                 }
                 CallStep::Done(output) => return Ok(output),
             }
-            step = match self.client.transport()(call.request()) {
+            step = match wire::now((self.wire)(call.request())) {
                 Ok(reply) => call.receive(reply, self.sim.now())?,
                 Err(unsent) => call.failed(unsent.delivery)?,
             };
@@ -254,39 +273,54 @@ impl Purse {
         match &self.0 {
             Held::Bare(renewal) => renewal.origin(),
             Held::Blocking(account) => account.session(),
+            Held::Tokio(account) => account.session(),
         }
     }
 }
 
-/// The way to the simulator: straight into it, or over TLS.
-fn wire(sim: &Simulation, server: Option<&Server>) -> Box<Send> {
-    let Some(server) = server else {
-        let sim = sim.clone();
-        return Box::new(move |request| Ok(sim.send(request)));
-    };
-    let pem = must(server.ca_pem().ok_or("a certificate authority"));
-    let ureq: Ureq = must(Ureq::builder().no_proxy().extra_roots(pem.as_bytes())).build();
-    Box::new(move |request| {
-        ureq.send(request).map_err(|Unsent { error, delivery }| Unsent { error: io::Error::other(error), delivery })
+fn clients(driver: Driver, wire: &Wire, sim: &Simulation, runtime: Option<Runtime>) -> Clients {
+    let (wire, clock, sleep) = (Arc::clone(wire), sim.clone(), sim.clone());
+    match (driver.runs(), runtime) {
+        (Runs::Blocking, _) => {
+            let send: Box<SyncSend> = Box::new(move |request| wire::now(wire(request)));
+            let client = hue_blocking::Client::new(send).with_clock(move || clock.now());
+            Clients::Blocking(client.with_sleep(move |delay| sleep.advance(delay)))
+        }
+        (Runs::Tokio, Some(runtime)) => {
+            let send: Box<AsyncSend> = Box::new(move |request| wire(request));
+            let client = hue_tokio::Client::new(send).with_clock(move || clock.now());
+            let client = client.with_sleep(move |delay| {
+                sleep.advance(delay);
+                ready(())
+            });
+            Clients::Tokio(client, runtime)
+        }
+        _ => Clients::None,
+    }
+}
+
+fn recording(wire: Wire, replies: Arc<Mutex<Vec<String>>>) -> Wire {
+    Arc::new(move |request| {
+        let (reply, replies) = (wire(request), Arc::clone(&replies));
+        Box::pin(async move {
+            let reply = reply.await?;
+            lock(&replies).push(String::from_utf8_lossy(reply.body()).into_owned());
+            Ok(reply)
+        })
     })
 }
 
-fn recording(wire: Box<Send>, replies: Arc<Mutex<Vec<String>>>) -> Box<Send> {
-    Box::new(move |request| {
-        let reply = wire(request)?;
-        lock(&replies).push(String::from_utf8_lossy(reply.body()).into_owned());
-        Ok(reply)
-    })
-}
-
-fn faulty(wire: Box<Send>, faults: Arc<Mutex<VecDeque<Fault>>>) -> Box<Send> {
-    Box::new(move |request| {
+fn faulty(wire: Wire, faults: Arc<Mutex<VecDeque<Fault>>>) -> Wire {
+    Arc::new(move |request| {
         let lost = |delivery| Err(Unsent { error: io::ErrorKind::TimedOut.into(), delivery });
         match lock(&faults).pop_front().unwrap_or(Fault::None) {
             Fault::None => wire(request),
-            Fault::NotSent => lost(Delivery::NotSent),
-            Fault::LostBefore => lost(Delivery::Unknown),
-            Fault::LostAfter => wire(request).and_then(|_| lost(Delivery::Unknown)),
+            Fault::NotSent => Box::pin(ready(lost(Delivery::NotSent))),
+            Fault::LostBefore => Box::pin(ready(lost(Delivery::Unknown))),
+            Fault::LostAfter => {
+                let reply = wire(request);
+                Box::pin(async move { reply.await.and_then(|_| lost(Delivery::Unknown)) })
+            }
         }
     })
 }
@@ -306,11 +340,4 @@ fn text(request: &Request<Vec<u8>>) -> String {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A stage that cannot be set up is a test that failed.
-#[track_caller]
-fn must<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
-    #[expect(clippy::expect_used, reason = "only tests set a stage")]
-    result.expect("the stage is set up")
 }

@@ -5,7 +5,7 @@ use crate::args::DemoArgs;
 use crate::failure::{Code, Failure};
 use hue_blocking::http::Method;
 use hue_blocking::url::{Host, Url};
-use hue_blocking::{App, AppBuilder, ClientAuth, ClientSecret, Ureq};
+use hue_blocking::{App, AppBuilder, ClientAuth, ClientSecret, TransportSettings, Ureq};
 use hue_sim::{Options, Server, Settings, Simulation};
 use serde_json::Value;
 use std::fs;
@@ -44,15 +44,15 @@ impl Place {
     }
 
     fn at(url: String, pem: Option<&[u8]>, server: Option<Server>) -> Result<Self, Failure> {
-        let mut ureq = Ureq::builder();
+        let mut settings = TransportSettings::default();
         if is_on_this_machine(&url)? {
-            ureq = ureq.no_proxy();
+            settings = settings.without_proxy();
         }
         if let Some(pem) = pem {
             let invalid = |error| Failure::new(Code::File, format_args!("--ca (or HUE_CA_FILE): {error}"));
-            ureq = ureq.extra_roots(pem).map_err(invalid)?;
+            settings = settings.with_extra_roots(pem).map_err(invalid)?;
         }
-        let transport = Recorder::new(ureq.build());
+        let transport = Recorder::new(Ureq::new(&settings));
         let registered = registered(&transport, &url)?;
         let app = match from_environment(server.is_some())? {
             Some(app) => app,

@@ -1,7 +1,7 @@
 //! A simulator in a process of its own.
 
 use hue_blocking::http::Request;
-use hue_blocking::{Transport as _, Ureq};
+use hue_blocking::{Transport as _, TransportSettings, Ureq};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
@@ -43,12 +43,12 @@ impl Sim {
 
     /// How often this came of a request.
     pub fn count(&self, event: &str) -> usize {
-        let mut ureq = Ureq::builder().no_proxy();
+        let mut settings = TransportSettings::default().without_proxy();
         if let Some(ca) = &self.ca {
-            ureq = ureq.extra_roots(&std::fs::read(ca).unwrap()).unwrap();
+            settings = settings.with_extra_roots(&std::fs::read(ca).unwrap()).unwrap();
         }
         let request = Request::get(format!("{}/_sim/log", self.url)).body(Vec::new()).unwrap();
-        let log = json(ureq.build().send(request).unwrap().body());
+        let log = json(Ureq::new(&settings).send(request).unwrap().body());
         log.as_array().unwrap().iter().filter(|line| line["event"] == event).count()
     }
 

@@ -129,7 +129,7 @@ fn a_second_leg_keeps_the_words() {
 #[test]
 fn no_request_has_a_header_twice() {
     for scenario in super::scenarios::table() {
-        let played = scenario.play(hue_tests::Driver::Blocking);
+        let played = scenario.play(hue_tests::Driver::Ureq);
         for request in &played.requests {
             let names: Vec<_> =
                 request.lines().skip(1).filter_map(|line| line.split_once(": ")).map(|(name, _)| name).collect();
