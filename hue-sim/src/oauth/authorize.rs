@@ -4,7 +4,8 @@ use http::Method;
 use hue_proto::UnixTime;
 
 use super::grants::{Code, Holder};
-use super::page::{self, Choice};
+use super::page::{self, Mistake, MistakeKind, Question};
+use crate::Settings;
 use crate::answer::Answer;
 use crate::bodies;
 use crate::cloud::Cloud;
@@ -94,7 +95,7 @@ impl Cloud {
                 )),
             },
             (Consent::AutoDeny, &Method::GET) => self.deny(&wish),
-            (Consent::Page, &Method::GET) => self.ask(incoming, &wish, Event::LoginPage, None),
+            (Consent::Page, &Method::GET) => self.ask(incoming, &wish, None),
             (Consent::Page, &Method::POST) => self.hear(now, incoming, wish),
             (Consent::Page, _) => Answer::refused(bodies::method_not_allowed("GET, POST")),
             _ => Answer::refused(bodies::method_not_allowed("GET")),
@@ -117,35 +118,40 @@ impl Cloud {
         Some(Holder { client_id: client_id.to_owned(), account: login.to_owned(), bridge_id: bridge.id.clone() })
     }
 
-    fn ask(&self, incoming: &Incoming<'_>, wish: &Wish, event: Event, message: Option<&str>) -> Answer {
+    fn ask(&self, incoming: &Incoming<'_>, wish: &Wish, mistake: Option<&Mistake<'_>>) -> Answer {
         // Built from the decoded segments, so that `//v2/…` does not become the address of another host.
         let action = format!("/{}?{}", incoming.segments.join("/"), incoming.raw_query());
-        let bridges: Vec<Choice<'_>> = self
-            .settings
-            .accounts
-            .iter()
-            .flat_map(|account| &account.bridges)
-            .map(|bridge| Choice { value: &bridge.id, name: &bridge.name })
-            .collect();
-        Answer::with(event, page::consent(&wish.application, &action, &bridges, message))
+        // Shown on the page: only what the documentation of the settings tells everybody.
+        let documented = Settings::default().accounts;
+        let known = documented.iter().find(|account| self.knows(&account.login, &account.password));
+        let question =
+            Question { application: &wish.application, action: &action, accounts: &self.settings.accounts, known };
+        let event = if mistake.is_some() { Event::LoginFailed } else { Event::LoginPage };
+        Answer::with(event, page::consent(&question, mistake))
     }
 
     /// The page's form.
     fn hear(&mut self, now: UnixTime, incoming: &Incoming<'_>, wish: Wish) -> Answer {
         let form = incoming.form();
-        if form.get("decision") == Some("deny") {
-            return self.deny(&wish);
+        match form.get("decision") {
+            Some("allow") => {}
+            Some("deny") => return self.deny(&wish),
+            _ => return self.ask(incoming, &wish, None),
         }
         let login = form.get("login").unwrap_or_default();
-        let password = form.get("password").unwrap_or_default();
-        if self.settings.account(login).is_none_or(|account| account.password != password) {
-            return self.ask(incoming, &wish, Event::LoginFailed, Some("Login or password is wrong."));
+        let bridge = form.get("bridge").unwrap_or_default();
+        let mistake = |kind| Mistake { kind, login, bridge };
+        if !self.knows(login, form.get("password").unwrap_or_default()) {
+            return self.ask(incoming, &wish, Some(&mistake(MistakeKind::Login)));
         }
-        let bridge = form.get("bridge").filter(|id| !id.is_empty());
-        match self.holder_of(&wish.client_id, login, bridge) {
+        match self.holder_of(&wish.client_id, login, Some(bridge).filter(|id| !id.is_empty())) {
             Some(holder) => self.grant(now, wish, holder),
-            None => self.ask(incoming, &wish, Event::LoginFailed, Some("The account has no such bridge.")),
+            None => self.ask(incoming, &wish, Some(&mistake(MistakeKind::Bridge))),
         }
+    }
+
+    fn knows(&self, login: &str, password: &str) -> bool {
+        self.settings.account(login).is_some_and(|account| account.password == password)
     }
 
     fn grant(&mut self, now: UnixTime, wish: Wish, holder: Holder) -> Answer {

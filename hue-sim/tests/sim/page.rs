@@ -38,6 +38,39 @@ fn the_page_is_safe_and_needs_no_script() {
 }
 
 #[test]
+fn the_page_says_who_asks_and_for_which_bridge() {
+    let shown = |sim: &Simulation| text(&send(sim, "GET", TARGET, &[], "")).to_owned();
+    let one = shown(&sim_with(|s| s.authorize.consent = Consent::Page));
+    assert!(one.contains("<h1>Allow Demo application to control your lights?</h1>"), "{one}");
+    assert!(one.contains("asks for access to the bridge <strong>Demo bridge</strong>."), "{one}");
+    assert!(one.contains("No real lights are behind this page."), "{one}");
+    assert!(!one.contains("<fieldset"), "{one}");
+    let several = shown(&asking());
+    assert!(several.contains("asks for access to one of your bridges."), "{several}");
+    assert_eq!(several.matches("type=\"radio\"").count(), 4, "{several}");
+    assert!(several.contains("value=\"\" checked> The first one of my account"), "{several}");
+    let sim = asking();
+    sim.configure(|s| drop(s.accounts.remove(0)));
+    let of_one_account = shown(&sim);
+    assert_eq!(of_one_account.matches("type=\"radio\"").count(), 2, "{of_one_account}");
+    assert!(of_one_account.contains("value=\"001788fffe000002\" checked> Up"), "{of_one_account}");
+    sim.configure(|s| s.accounts.clear());
+    assert!(shown(&sim).contains("asks for access to a bridge, but no account here has one."));
+}
+
+#[test]
+fn only_the_documented_login_is_shown() {
+    let shown = |sim: &Simulation| text(&send(sim, "GET", TARGET, &[], "")).to_owned();
+    let sim = sim_with(|s| s.authorize.consent = Consent::Page);
+    let hint = "the login <code>demo</code> with the password <code>demo</code>";
+    assert!(shown(&sim).contains(hint));
+    sim.configure(|s| s.accounts[0].password = "s3cret".to_owned());
+    let other = shown(&sim);
+    assert!(!other.contains(hint) && !other.contains("s3cret"), "{other}");
+    assert!(other.contains("<code>/_sim</code> lists them"), "{other}");
+}
+
+#[test]
 fn what_comes_from_outside_is_escaped() {
     let sim = asking();
     sim.configure(|s| s.applications[0].name = "<b>\"Lights\" & 'more'</b>".to_owned());
@@ -52,14 +85,47 @@ fn what_comes_from_outside_is_escaped() {
 #[test]
 fn login_is_checked() {
     let sim = asking();
-    for body in ["login=ann&password=wrong&decision=allow", "login=nobody&password=a%26b", "", "login=ann"] {
-        let page = post(&sim, body);
+    for body in ["login=ann&password=wrong", "login=nobody&password=a%26b", "", "login=ann"] {
+        let page = post(&sim, &format!("{body}&decision=allow"));
         assert_eq!(page.status(), 200);
-        assert!(text(&page).contains("<p role=\"alert\">Login or password is wrong.</p>"));
+        let page = text(&page);
+        assert!(page.contains("role=\"alert\">Login or password is wrong."), "{page}");
+        assert!(page.contains("<title>Error: Grant permission</title>"), "{page}");
+        assert_eq!(page.matches("aria-describedby=\"mistake hint\" aria-invalid=\"true\"").count(), 2, "{page}");
     }
     assert_eq!((sim.count(Event::LoginFailed), sim.count(Event::Consent)), (4, 0));
     assert_eq!(post(&sim, "login=ann&password=a%26b&decision=allow").status(), 302);
     assert_eq!(sim.count(Event::Consent), 1);
+}
+
+#[test]
+fn what_was_typed_is_kept_but_not_the_password() {
+    let focused = |page: &str, id: &str| {
+        let field = page.split('<').find(|tag| tag.contains(&format!("id=\"{id}\""))).unwrap();
+        field.contains("autofocus")
+    };
+    let sim = asking();
+    let page = post(&sim, "login=%22%3Eann&password=S3CRET&bridge=001788fffe000003&decision=allow");
+    let page = text(&page);
+    assert!(page.contains("value=\"&quot;&gt;ann\""), "{page}");
+    assert!(!page.contains("S3CRET"), "{page}");
+    assert!(page.contains("value=\"001788fffe000003\" checked> Down"), "{page}");
+    assert_eq!((focused(page, "login"), focused(page, "password")), (false, true), "{page}");
+    let page = post(&sim, "decision=allow");
+    assert_eq!((focused(text(&page), "login"), focused(text(&page), "password")), (true, false));
+}
+
+#[test]
+fn nothing_but_allow_allows() {
+    let sim = asking();
+    for body in
+        ["login=ann&password=a%26b", "login=ann&password=a%26b&decision=", "login=ann&password=a%26b&decision=x"]
+    {
+        let page = post(&sim, body);
+        assert_eq!(page.status(), 200, "{body}");
+        assert!(!text(&page).contains("role=\"alert\""), "{body}");
+    }
+    assert_eq!((sim.count(Event::LoginPage), sim.count(Event::Consent)), (3, 0));
 }
 
 #[test]
@@ -82,7 +148,11 @@ fn the_bridge_chosen_at_consent_answers() {
         assert_eq!(json(&call(&sim, &access, "GET", "/route/api/0/config", ""))["bridgeid"], id);
     }
     let reply = post(&sim, "login=bob&password=pw&decision=allow&bridge=001788fffe000001");
-    assert!(text(&reply).contains("The account has no such bridge."));
+    let page = text(&reply);
+    assert!(page.contains("role=\"alert\">The account has no such bridge."), "{page}");
+    assert!(page.contains("<fieldset aria-describedby=\"mistake\">"), "{page}");
+    assert!(page.contains("value=\"001788fffe000001\" checked autofocus> Home"), "{page}");
+    assert!(!page.contains("aria-invalid=\"true\""), "{page}");
 }
 
 #[test]
@@ -99,7 +169,7 @@ fn consent_plays_the_browser() {
     assert_eq!(refused.status, 400);
     assert_eq!(
         refused.to_string(),
-        "the browser was not sent back (status 400): The requested permission could not be verified The application is not known."
+        "the browser was not sent back (status 400): The requested permission could not be verified The application is not known. Nothing was allowed. Go back to the application that sent you here."
     );
     assert!(sim.consent("no address").is_err());
 }
