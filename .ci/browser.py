@@ -1,8 +1,8 @@
 """Walks through the simulator's login-and-consent page with Chromium, driven by Selenium, and checks it with axe-core.
 
 Usage: browser.py HUE, where HUE is the built `hue` binary,
-   or: browser.py --click allow|deny URL, which logs in at URL as the person that `hue sim` knows, and answers. A program
-       that opens a browser can take it for one.
+   or: browser.py --click allow|deny URL, which logs in at URL as the person that `hue sim` knows, and answers: a browser
+       for programs that open one.
 """
 
 import base64
@@ -33,6 +33,15 @@ CLIENT_ID, CLIENT_SECRET = "browser-client", "browser-secret-0123"
 LOGIN, PASSWORD = "demo", "demo"
 APPLICATION, BRIDGE = "Demo application", "Demo bridge"
 CODE_SECONDS = 600
+PARTS = [
+    ("banner", ""),
+    ("main", ""),
+    ("heading", f"Allow {APPLICATION} to control your lights?"),
+    ("textbox", "Login"),
+    ("textbox", "Password"),
+    ("button", "Allow"),
+    ("button", "Do not allow"),
+]
 SECONDS = 30
 
 
@@ -105,6 +114,8 @@ def chromium():
         try:
             browser.set_page_load_timeout(SECONDS)
             browser.set_script_timeout(SECONDS)
+            # Without a window nothing has the focus; the page is to behave as one that a person looks at.
+            browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
             yield browser
         finally:
             browser.quit()
@@ -209,10 +220,12 @@ def mistype_the_password(driver, base, back):
     login, password = (driver.find_element(By.NAME, name) for name in ("login", "password"))
     typed = login.get_property("value"), password.get_property("value")
     check("the login is kept, the password is not", typed == (LOGIN, ""), typed)
-    check("the password is the next thing to type", driver.switch_to.active_element == password, "elsewhere")
+    here = driver.switch_to.active_element
+    check("the password is the next thing to type", here == password and is_outlined(here), here.accessible_name)
     said = driver.find_element(By.CSS_SELECTOR, "[role=alert]")
-    ties = [(field.get_attribute("aria-invalid"), said.get_attribute("id") in field.get_attribute("aria-describedby").split()) for field in (login, password)]
-    check("what is wrong is tied to the fields", said.is_displayed() and ties == [("true", True)] * 2, ties)
+    check("what is wrong is there to read", said.is_displayed() and "wrong" in said.text, said.text)
+    ties = [(field.get_attribute("aria-invalid"), *described_by(field)) for field in (login, password)]
+    check("it is tied to both fields", all(tie[:2] == ("true", said.get_attribute("id")) for tie in ties), ties)
     password.send_keys(PASSWORD, Keys.ENTER)
     redeem(base, back, code_of(back, "mistyped"))
 
@@ -233,9 +246,9 @@ def use_only_the_keyboard(driver, base, back):
     for text in (LOGIN, PASSWORD, None, None):
         press(driver, Keys.TAB)
         here = driver.switch_to.active_element
-        visible = here.value_of_css_property("outline-style") == "solid"
-        reached.append((here.accessible_name, visible))
-        press(driver, text or Keys.NULL)
+        reached.append((here.accessible_name, is_outlined(here)))
+        if text:
+            press(driver, text)
     wanted = [(name, True) for name in ("Login", "Password", "Allow", "Do not allow")]
     check("Tab goes from one control to the next, for all to see", reached == wanted, reached)
     ActionChains(driver).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).send_keys(Keys.ENTER).perform()
@@ -249,9 +262,8 @@ def read_with_axe(driver, base, back):
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
         open_page(driver, base, back, "axe")
         papers.append(driver.find_element(By.TAG_NAME, "body").value_of_css_property("background-color"))
-        parts = controls(driver, "banner", "main", "heading", "textbox", "button")
-        wanted = [("banner", ""), ("main", ""), ("heading", f"Allow {APPLICATION} to control your lights?"), ("textbox", "Login"), ("textbox", "Password"), ("button", "Allow"), ("button", "Do not allow")]
-        check("every part of the page has a role and a name", parts == wanted, parts)
+        parts = controls(driver, *{role for role, _ in PARTS})
+        check("every part of the page has a role and a name", parts == PARTS, parts)
         check_with_axe(driver, f"the page ({colours})", {"color-contrast", "label", "button-name"})
         answer(driver, "allow")
         wait(driver, "an answer without a login is refused", lambda: controls(driver, "alert"))
@@ -269,6 +281,15 @@ def controls(driver, *roles):
     nodes = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     seen = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
     return [(role, name) for role, name in seen if role in roles]
+
+
+def is_outlined(element):
+    style, width = (element.value_of_css_property(f"outline-{part}") for part in ("style", "width"))
+    return style != "none" and width != "0px"
+
+
+def described_by(element):
+    return element.get_attribute("aria-describedby").split()
 
 
 def check_with_axe(driver, what, wanted):
@@ -307,7 +328,8 @@ def wait(driver, what, until):
 
 def code_of(back, state):
     brought = back.callback()
-    check("who allows sends a code and the state back", "code" in brought and brought.get("state") == state, sorted(brought))
+    whole = "code" in brought and brought.get("state") == state
+    check("who allows sends a code and the state back", whole, sorted(brought))
     return brought["code"]
 
 
