@@ -237,7 +237,7 @@ def redeem_too_late(driver, base, back):
     code = code_of(back, "late")
     fetch(f"{base}/_sim/advance", json.dumps({"seconds": CODE_SECONDS + 1}).encode())
     refused = exchange(base, back, code)
-    check("a code that is over is refused", refused.get("error") == "invalid_grant", refused)
+    check("a code that is over is refused", refused.get("error") == "invalid_grant", sorted(refused))
 
 
 def use_only_the_keyboard(driver, base, back):
@@ -277,7 +277,7 @@ def read_with_axe(driver, base, back):
 
 
 def controls(driver, *roles):
-    """What the browser tells a screen reader: role and name of each node of these roles, in their order."""
+    """What the browser tells a screen reader: role and name of each node of these roles, level by level."""
     nodes = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     seen = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
     return [(role, name) for role, name in seen if role in roles]
