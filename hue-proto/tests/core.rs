@@ -12,8 +12,6 @@ mod again;
 mod apps;
 #[path = "core/authorize.rs"]
 mod authorize;
-#[path = "core/bounds.rs"]
-mod bounds;
 #[path = "core/call.rs"]
 mod call;
 #[path = "core/callback.rs"]
@@ -34,6 +32,8 @@ mod link;
 mod lost;
 #[path = "core/path.rs"]
 mod path;
+#[path = "core/prop/mod.rs"]
+mod prop;
 #[path = "core/refusals.rs"]
 mod refusals;
 #[path = "core/secrecy.rs"]

@@ -71,7 +71,8 @@ fn a_renewal_whose_token_is_over_already_does_not_loop() {
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 1));
 }
 
-fn time() -> impl Strategy<Value = u64> {
+/// Any time, most often about when tokens are issued and end.
+pub(crate) fn time() -> impl Strategy<Value = u64> {
     let now = NOW.as_millis();
     prop_oneof![any::<u64>(), now - 100_000..now + 700_000_000, Just(0), Just(u64::MAX)]
 }
@@ -86,6 +87,15 @@ proptest! {
         if now >= expires {
             prop_assert!(!is_tried(session.access(), now));
         }
+    }
+
+    /// A clock that goes on does not make a token good again.
+    #[test]
+    fn what_is_over_stays_over(at in time(), life in prop_oneof![any::<u64>(), 0..700_000_u64], clock in [time(), time()]) {
+        let session = issued(UnixTime::from_millis(at), life);
+        let [one, other] = clock.map(UnixTime::from_millis);
+        let tried = [one.min(other), one.max(other)].map(|now| is_tried(session.access(), now));
+        prop_assert!(tried != [false, true], "over at {one:?} or {other:?}, and good at the later");
     }
 
     /// Issued now is good now, whatever the clock says: else each renewal would ask for the next.

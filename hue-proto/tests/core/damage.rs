@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 /// Either it is refused, or it says exactly what is then kept.
-fn check(json: &[u8]) -> bool {
+pub(crate) fn check(json: &[u8]) -> bool {
     let Ok(snapshot) = Snapshot::from_json(json) else { return false };
     let read: Value = serde_json::from_slice(json).unwrap();
     let written: Value = serde_json::from_str(&snapshot.to_json()).unwrap();

@@ -8,6 +8,7 @@ use hue_proto::{
     UnixTime, UserLinked,
 };
 use proptest::prelude::ProptestConfig;
+use proptest::test_runner::FileFailurePersistence;
 use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -198,7 +199,7 @@ pub(crate) fn assert_decent(request: &Request<Vec<u8>>) {
 
 /// A request as text: its line, its headers by name, its body.
 pub(crate) fn wire(request: &Request<Vec<u8>>) -> String {
-    let value = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+    let value = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let mut headers: Vec<_> =
         request.headers().iter().map(|(name, text)| format!("{name}: {}\n", value(text))).collect();
     headers.sort();
@@ -275,9 +276,11 @@ pub(crate) fn config(bridge: &str, users: &[(&str, &str, &str)]) -> String {
     serde_json::json!({ "name": "Home", "bridgeid": bridge, "whitelist": users }).to_string()
 }
 
-/// Properties are tried this often, and leave no file behind.
+/// Properties are tried this often. The seed of a case that failed is written to a file, to be committed with what mends it:
+/// from then on it is tried first.
 pub(crate) fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    let seeds = FileFailurePersistence::Direct("tests/core.proptest-regressions");
+    ProptestConfig { cases, failure_persistence: Some(Box::new(seeds)), ..ProptestConfig::default() }
 }
 
 /// Ended with this error.

@@ -27,7 +27,7 @@ pub(crate) struct Claim(pub(crate) BTreeMap<String, (String, bool)>);
 impl Claim {
     /// Each parameter with whether it came in quotes; none twice.
     pub(crate) fn of(request: &Request<Vec<u8>>) -> Self {
-        let text = request.headers()[AUTHORIZATION].to_str().unwrap();
+        let text = std::str::from_utf8(request.headers()[AUTHORIZATION].as_bytes()).unwrap();
         let mut rest = text.strip_prefix("Digest ").expect("the scheme");
         let mut found = BTreeMap::new();
         while !rest.is_empty() {
