@@ -57,6 +57,13 @@ fn fits(text: &str, longest: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString as _;
+
+    #[test]
+    fn it_reads_as_it_is_sent() {
+        assert_eq!(DeviceType::default().to_string(), "hue-proto");
+        assert_eq!(DeviceType::new("lamp-timer", Some("attic")).unwrap().to_string(), "lamp-timer#attic");
+    }
 
     #[test]
     fn limits_are_the_bridges() {

@@ -150,6 +150,14 @@ mod tests {
     }
 
     #[test]
+    fn it_may_be_as_long_as_16_kib() {
+        let start = "?code=";
+        let text = |length: usize| format!("{start}{}", "c".repeat(length - start.len()));
+        assert!(Callback::parse(&text(16_384)).is_ok());
+        assert!(Callback::parse(&text(16_385)).is_err());
+    }
+
+    #[test]
     fn debug_shows_no_code() {
         let shown = format!("{:?}", Callback::parse("?code=CANARY&state=CANARY").unwrap());
         assert!(!shown.contains("CANARY"), "{shown}");

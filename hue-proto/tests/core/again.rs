@@ -47,6 +47,16 @@ fn the_old_key_survives_every_step_and_restart() {
 }
 
 #[test]
+fn a_key_that_is_brought_again_is_kept_once() {
+    let login = again(&linked(app()));
+    assert_eq!(stored(&login.snapshot(), "/links/0/key").as_deref(), Some(KEY));
+    let session = login.with_key(ApplicationKey::new(KEY));
+    assert_eq!(stored(&session.snapshot(), "/links/0/key"), None);
+    let brought = again(&linked(app())).with_key(ApplicationKey::new("brought"));
+    assert_eq!(stored(&brought.snapshot(), "/links/0/key").as_deref(), Some(KEY));
+}
+
+#[test]
 fn client_key_and_adoption_are_kept_too() {
     let created = r#"[{"success":{"username":"U","clientkey":"C"}}]"#;
     let app = builder().request_client_key().build().unwrap();

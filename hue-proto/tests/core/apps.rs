@@ -62,6 +62,15 @@ fn base_and_paths_are_settings() {
 }
 
 #[test]
+fn calls_go_to_the_origin_of_the_base_url() {
+    let origin = |builder: AppBuilder| builder.build().unwrap().api_origin().to_owned();
+    assert_eq!(origin(builder()), "https://api.meethue.com");
+    assert_eq!(origin(builder().base_url("https://proxy.example:8443/hue/")), "https://proxy.example:8443");
+    assert_eq!(origin(builder().base_url("https://proxy.example").route_path("/")), "https://proxy.example");
+    assert_eq!(origin(builder().token_endpoint("https://mine.example/token")), "https://api.meethue.com");
+}
+
+#[test]
 fn plain_http_is_for_loopback_addresses_and_only_when_asked_for() {
     for url in ["http://127.0.0.1:8080", "http://127.9.9.9", "http://[::1]:8080"] {
         check_refused("base URL", builder().base_url(url));
@@ -87,6 +96,21 @@ fn plain_http_is_for_loopback_addresses_and_only_when_asked_for() {
     for url in never {
         check_refused("base URL", builder().base_url(url).allow_plain_loopback());
         check_refused("token endpoint", builder().token_endpoint(url).allow_plain_loopback());
+    }
+}
+
+/// Whoever is refused learns whether to ask for it or to do without.
+#[test]
+fn why_plain_http_is_refused_depends_on_where_it_leads() {
+    let problem = |builder: AppBuilder| match builder.build() {
+        Err(Error::InvalidSetting(invalid)) => invalid.problem,
+        other => panic!("{other:?}"),
+    };
+    let asking = "must call allow_plain_loopback()";
+    assert!(problem(builder().base_url("http://127.0.0.1:8080")).contains(asking));
+    for builder in [builder(), builder().allow_plain_loopback()] {
+        let problem = problem(builder.base_url("http://h.example"));
+        assert!(problem.contains("plain http is for a loopback address") && !problem.contains(asking), "{problem}");
     }
 }
 

@@ -146,9 +146,19 @@ fn access_of_a_later_login_goes_on() {
 /// The third send is the last, and no renewal is asked for that nobody could use.
 #[test]
 fn a_401_at_the_third_send_is_the_end() {
-    let outcome = get([reply(503, ""), reply(503, ""), reply(401, "")]);
-    assert_eq!((outcome.sent.len(), outcome.renewals), (3, 0));
-    check_error(outcome, &Error::TokenRejected);
+    for early in [|| reply(503, ""), lost, not_sent] {
+        let outcome = get([early(), early(), reply(401, "")]);
+        assert_eq!((outcome.sent.len(), outcome.renewals), (3, 0));
+        check_error(outcome, &Error::TokenRejected);
+    }
+}
+
+#[test]
+fn access_knows_how_often_it_was_renewed() {
+    let session = renewed(app());
+    assert_eq!((access().generation(), session.access().generation()), (0, 1));
+    let session = Scenario::new([ok(TOKENS)]).run(&mut session.renew()).unwrap();
+    assert_eq!(session.access().generation(), 2);
 }
 
 /// Whether a call that was refused with `held` goes on with `offered`.

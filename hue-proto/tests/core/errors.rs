@@ -108,6 +108,9 @@ fn what_the_caller_must_ask_otherwise() {
 fn what_nobody_expected_says_what_to_do_next() {
     let malformed = call(ok("nonsense"));
     assert_eq!(malformed.recovery(), Recovery::ReportBug);
+    // What the caller brought is for the caller to mend.
+    let brought = Error::from(Callback::parse("?code=a&code=b").unwrap_err());
+    assert_eq!(brought.recovery(), Recovery::FixRequest);
     let said = malformed.to_string();
     assert!(said.contains("status 200") && said.contains("line 1"), "{said}");
     assert!(["report", "tell us", "try again"].iter().any(|advice| said.contains(advice)), "{said}");

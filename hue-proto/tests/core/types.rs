@@ -2,9 +2,10 @@
 
 use crate::support::*;
 use hue_proto::{
-    Access, AnySession, App, Call, Callback, CodeReceived, Error, Exchange, Link, Raw, Redeem, Rejected, Renew,
-    Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1, v2,
+    Access, AnySession, App, Call, Callback, CodeReceived, Endpoint as _, Error, Exchange, Link, Raw, Redeem, Rejected,
+    Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1, v2,
 };
+use std::fmt::Debug;
 
 fn is_portable<T: Send + Sync + 'static>() {}
 
@@ -32,6 +33,27 @@ fn errors_go_through_a_question_mark() {
     is_error::<Rejected>();
     is_error::<hue_proto::Malformed>();
     is_error::<hue_proto::InvalidSetting>();
+}
+
+/// A log tells what it was, in the states and types that secrets leave to be told.
+#[test]
+fn everything_says_what_it_is() {
+    fn check(value: &impl Debug, names: &[&str]) {
+        let said = format!("{value:?}");
+        assert!(names.iter().all(|name| said.contains(name)), "{said} does not say {names:?}");
+    }
+    let exchange = tokens_issued(app()).link();
+    check(&exchange, &["Exchange", "TokensIssued"]);
+    check(exchange.origin(), &["Session", "TokensIssued"]);
+    check(&exchange.origin().snapshot(), &["Snapshot", "testclient", "tokens_issued"]);
+    check(&exchange.origin().snapshot().to_json(), &["SnapshotJson"]);
+    let access = renewed(app()).access();
+    check(&access, &["Access", "generation: 1"]);
+    check(&v2::GetLights.operation(), &["Operation", "GET", "V2"]);
+    check(&Call::begin(v2::GetLights, access, NOW).unwrap().0, &["Call", "GET", "sent: 0"]);
+    let callback = Callback::parse("?error=access_denied").unwrap();
+    check(&callback, &["Callback", "error: Some"]);
+    check(&unauthorized(app()).redirected(&callback).unwrap_err(), &["Rejected", "access_denied"]);
 }
 
 /// What was spent is not sent again, not even by an exchange that is started again.

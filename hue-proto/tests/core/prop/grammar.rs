@@ -48,7 +48,22 @@ pub(crate) const NEW_CLIENT_KEY: &str = "CANARY-client-key-2";
 pub(crate) fn turns() -> impl Strategy<Value = Vec<Turn>> {
     let usual = known().prop_map(|text| Some(ok(&text)));
     let turn = (time(), prop_oneof![4 => Just(None), 3 => usual, 5 => answer().prop_map(Some)]);
-    vec(turn.prop_map(|(now, answer)| Turn { now: UnixTime::from_millis(now), answer }), 0..8)
+    let turns = vec(turn.prop_map(|(now, answer)| Turn { now: UnixTime::from_millis(now), answer }), 0..8);
+    prop_oneof![3 => turns, 1 => refusals()]
+}
+
+/// What makes a run as long as it can be.
+fn refusals() -> impl Strategy<Value = Vec<Turn>> {
+    let challenge = |rest| crate::verifier::challenge(rest);
+    let answers = vec![
+        challenge(r#"nonce="a", qop="auth""#),
+        challenge(r#"nonce="b", qop="auth", stale=true"#),
+        reply(429, ""),
+        reply(503, ""),
+        lost(),
+        not_sent(),
+    ];
+    vec(select(answers).prop_map(|answer| Turn { now: NOW, answer: Some(answer) }), 3..8)
 }
 
 /// The first and the longest wait: the usual ones, none, or any.
