@@ -28,6 +28,8 @@ mod errors;
 mod import;
 #[path = "core/link.rs"]
 mod link;
+#[path = "core/login.rs"]
+mod login;
 #[path = "core/lost.rs"]
 mod lost;
 #[path = "core/path.rs"]

@@ -7,6 +7,7 @@ mod calls;
 mod exchanges;
 mod extras;
 mod grammar;
+mod logins;
 mod sessions;
 mod texts;
 mod walk;
