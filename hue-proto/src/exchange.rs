@@ -94,7 +94,8 @@ pub enum Step<S: State> {
 }
 
 impl<T: Transition> Exchange<T> {
-    /// The most requests that one run makes, repetitions included.
+    /// The most requests that one run makes: five to redeem or to renew, six to link. Two of them are repetitions, each after a
+    /// wait.
     pub const MAX_SENDS: usize = T::MAX_SENDS;
 
     pub(crate) fn new(origin: Session<T::From>, machine: T) -> Self {

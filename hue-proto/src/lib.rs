@@ -91,7 +91,8 @@
 //!
 //! # What it sends, and how often
 //!
-//! An exchange ends within [`Exchange::MAX_SENDS`] requests, a call within three and one renewal, whatever is replied.
+//! An exchange ends within [`Exchange::MAX_SENDS`] requests: five to redeem or to renew, six to link. A call ends within three,
+//! and asks for newer access once, or twice where what it got was over already. Each waits twice at most, whatever is replied.
 //! What takes effect once (redeeming a code, renewing, creating a user) is sent again only after a 429 or where nothing
 //! was sent; where nobody can say, the error is [`Error::Unconfirmed`].
 

@@ -117,6 +117,7 @@ pub enum LoginStep {
 
 impl Login {
     /// The most requests that one run makes: a stored code and a new one, a renewal, and a link with each of three tokens.
+    /// Thirty-three in all.
     pub const MAX_SENDS: usize = 2 * Redeem::MAX_SENDS + Renew::<TokensIssued>::MAX_SENDS + 3 * Link::MAX_SENDS;
 
     /// From a session in any state: a new one, one that [`AnySession::restore`] took out of storage, one with a code

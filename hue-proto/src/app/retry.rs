@@ -5,7 +5,7 @@ use core::time::Duration;
 
 /// How long to wait when Hue asks for patience (429, 503) or no connection comes about.
 ///
-/// A request is sent again at most twice, whatever the policy: the policy says how long to wait in between.
+/// A run of an exchange or a call waits at most twice, whatever the policy: the policy says how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     first_wait: Duration,

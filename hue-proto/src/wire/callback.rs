@@ -25,7 +25,7 @@ impl Callback {
     /// Reads a whole URL, a path with its query, or a bare query.
     ///
     /// Fails where a known parameter is empty, stands there twice or is badly encoded, where there are both a code and an
-    /// error, and where the text is none of the three. A code alone is not taken here: see
+    /// error, where the text is none of the three, and where it is longer than 16 KiB. A code alone is not taken here: see
     /// [`Session::with_code`](crate::Session::with_code).
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let text = text.trim();

@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use hue_proto::{
-    Access, AnySession, App, Call, Callback, CodeReceived, Endpoint as _, Error, Exchange, Link, Raw, Redeem, Rejected,
-    Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1, v2,
+    Access, AnySession, App, Call, Callback, CodeReceived, Endpoint as _, Error, Exchange, Link, Login, Raw, Redeem,
+    Rejected, Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1, v2,
 };
 use std::fmt::Debug;
 
@@ -79,4 +79,5 @@ fn an_exchange_knows_its_most_sends() {
     assert_eq!(Exchange::<Renew<UserLinked>>::MAX_SENDS, 5);
     // Configuration, button, user, the search for it, two repetitions.
     assert_eq!(Exchange::<Link>::MAX_SENDS, 6);
+    assert_eq!(Login::MAX_SENDS, 2 * 5 + 5 + 3 * 6);
 }
