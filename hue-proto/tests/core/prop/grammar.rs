@@ -49,21 +49,22 @@ pub(crate) fn turns() -> impl Strategy<Value = Vec<Turn>> {
     let usual = known().prop_map(|text| Some(ok(&text)));
     let turn = (time(), prop_oneof![4 => Just(None), 3 => usual, 5 => answer().prop_map(Some)]);
     let turns = vec(turn.prop_map(|(now, answer)| Turn { now: UnixTime::from_millis(now), answer }), 0..8);
-    prop_oneof![3 => turns, 1 => refusals()]
+    prop_oneof![3 => turns, 2 => refusals()]
 }
 
-/// What makes a run as long as it can be.
+/// What makes a run as long as it can be: proofs asked for, patience, tokens that are not taken.
 fn refusals() -> impl Strategy<Value = Vec<Turn>> {
-    let challenge = |rest| crate::verifier::challenge(rest);
-    let answers = vec![
-        challenge(r#"nonce="a", qop="auth""#),
-        challenge(r#"nonce="b", qop="auth", stale=true"#),
-        reply(429, ""),
-        reply(503, ""),
-        lost(),
-        not_sent(),
+    let asked = |rest| Some(crate::verifier::challenge(rest));
+    let fresh = asked(r#"nonce="a", qop="auth""#);
+    let stale = asked(r#"nonce="b", qop="auth", stale=true"#);
+    let later = || [Some(reply(429, "")), Some(not_sent()), Some(lost()), Some(reply(503, ""))];
+    let spent = Some(reply(400, r#"{"error":"invalid_grant"}"#));
+    let kinds = [
+        [vec![fresh, stale], later().to_vec()].concat(),
+        [vec![None; 4], later().to_vec()].concat(),
+        vec![None, spent, Some(reply(401, ""))],
     ];
-    vec(select(answers).prop_map(|answer| Turn { now: NOW, answer: Some(answer) }), 3..8)
+    select(kinds.to_vec()).prop_flat_map(|kind| vec(select(kind).prop_map(|answer| Turn { now: NOW, answer }), 3..10))
 }
 
 /// The first and the longest wait: the usual ones, none, or any.
