@@ -95,6 +95,10 @@ pub(crate) struct DemoArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// What drives the walk; the steps are the same
+    #[arg(long, value_enum, default_value_t = AdapterName::Blocking)]
+    pub(crate) adapter: AdapterName,
+
     /// The address of a simulator that runs already, as `hue sim` prints it
     #[arg(long, value_name = "URL")]
     pub(crate) sim: Option<String>,
@@ -102,4 +106,12 @@ pub(crate) struct DemoArgs {
     /// The certificate that it wrote (PEM); counts with --sim
     #[arg(long, value_name = "FILE", env = "HUE_CA_FILE")]
     pub(crate) ca: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AdapterName {
+    /// hue-blocking, over ureq and HTTP/1.1
+    Blocking,
+    /// hue-tokio, over hyper and HTTP/2
+    Tokio,
 }

@@ -1,5 +1,6 @@
 //! `hue demo`: a login from end to end, over real TLS, told step by step.
 
+mod adapter;
 mod clock;
 mod color;
 mod lamp;
@@ -10,14 +11,14 @@ mod steps;
 mod story;
 mod table;
 
-use crate::args::DemoArgs;
+use crate::args::{AdapterName, DemoArgs};
 use crate::failure::{Code, Failure};
 use crate::output::Depth;
-use hue_blocking::{Account, Client, Session, Snapshot, entropy};
+use adapter::{Adapter, Blocking, Tokio};
+use hue_blocking::{Session, entropy};
 use lamp::Lamp;
 use place::Place;
 use report::Report;
-use std::convert::Infallible;
 use std::io::{self, Write as _};
 use steps::Walk;
 
@@ -37,32 +38,31 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
 
 /// `tell` is called at the end of each step.
 fn walk(args: &DemoArgs, tell: &mut dyn FnMut(&Report) -> io::Result<()>) -> Result<Report, Failure> {
-    let place = Place::find(args)?;
-    let time = clock::Clock::default();
-    let hue = {
-        let time = time.clone();
-        Client::new(place.transport.clone()).with_clock(move || time.now())
-    };
-    let mut walk = Walk { hue, time, url: place.url.clone(), report: Report::default(), tell };
-    walk.arrive(&place)?;
+    match args.adapter {
+        AdapterName::Blocking => walk_with::<Blocking>(args, tell),
+        AdapterName::Tokio => walk_with::<Tokio>(args, tell),
+    }
+}
+
+fn walk_with<A: Adapter>(args: &DemoArgs, tell: &mut dyn FnMut(&Report) -> io::Result<()>) -> Result<Report, Failure> {
+    let place = Place::<A>::find(args)?;
+    let report = Report { adapter: A::NAME, ..Report::default() };
+    let mut walk = Walk { place: &place, report, tell };
+    walk.arrive()?;
 
     let random = |error| Failure::new(Code::System, format_args!("no random numbers: {error}"));
-    let session = Session::new(place.app, entropy().map_err(random)?);
+    let session = Session::new(place.app.clone(), entropy().map_err(random)?);
     let session = walk.authorize(session)?;
     let session = walk.redeem(session)?;
     let session = walk.link(session)?;
 
-    let saves = place.transport.clone();
-    let mut account = Account::new(session, move |_: &Snapshot| {
-        saves.saved();
-        Ok::<(), Infallible>(())
-    });
+    let mut account = place.hue.account(session);
     let lights = walk.lights(&mut account)?;
     let kitchen = Lamp::named(KITCHEN, &lights)?.clone();
     walk.switch_on(&kitchen, &mut account)?;
-    walk.wait_for_the_end_of(account.session())?;
+    walk.wait_for_the_end_of(A::session(&account))?;
     walk.renew(&kitchen, &mut account)?;
-    walk.store(account.session())?;
+    walk.store(A::session(&account))?;
     Ok(walk.report)
 }
 

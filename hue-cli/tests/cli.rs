@@ -35,10 +35,13 @@ fn check_demo(sim: &Sim, args: &[&str]) -> Value {
     document
 }
 
-#[test]
-fn the_demo_does_each_thing_once() {
+/// The walk is the same whatever drives it.
+#[track_caller]
+fn check_does_each_thing_once(args: &[&str], adapter: &str, http: &str) {
     let sim = Sim::start(&["--log"]);
-    let document = check_demo(&sim, &[]);
+    let document = check_demo(&sim, args);
+    assert_eq!(document["adapter"], adapter);
+    assert_eq!(document["http"], serde_json::json!([http]));
     let steps: Vec<&str> =
         document["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
     let expected = ["simulator", "authorize", "redeem", "link", "lights", "switch", "expire", "renew", "store"];
@@ -63,6 +66,36 @@ fn the_demo_does_each_thing_once() {
     }
     let log = sim.terminate();
     assert_eq!(log.lines().filter(|line| line.ends_with(" renewal")).count(), 1, "{log}");
+}
+
+#[test]
+fn the_demo_does_each_thing_once() {
+    check_does_each_thing_once(&[], "blocking", "HTTP/1.1");
+    check_does_each_thing_once(&["--adapter", "blocking"], "blocking", "HTTP/1.1");
+}
+
+#[test]
+fn the_demo_over_tokio_does_the_same() {
+    check_does_each_thing_once(&["--adapter", "tokio"], "tokio", "HTTP/2.0");
+}
+
+/// Numbers differ from run to run: the port, the time.
+fn without_numbers(text: &str) -> String {
+    let mut shown = text.replace(|letter: char| letter.is_ascii_digit(), "#");
+    while shown.contains("##") {
+        shown = shown.replace("##", "#");
+    }
+    shown
+}
+
+#[test]
+fn both_adapters_tell_the_same_story() {
+    let story = |adapter| {
+        let output = run(&mut hue(&["demo", "--adapter", adapter]));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        without_numbers(text(&output.stdout))
+    };
+    assert_eq!(story("tokio"), story("blocking"));
 }
 
 #[test]
@@ -97,6 +130,7 @@ fn plain_http_is_there_on_request() {
     let sim = Sim::start(&["--plain"]);
     assert!(sim.url.starts_with("http://127.0.0.1:"), "{}", sim.url);
     check_demo(&sim, &[]);
+    assert_eq!(check_demo(&sim, &["--adapter", "tokio"])["http"], serde_json::json!(["HTTP/1.1"]));
     sim.terminate();
 }
 
@@ -114,11 +148,14 @@ fn the_story_has_no_escape_byte_where_there_is_no_terminal() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let mut child = hue(&["demo"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(text(&output.stderr), "");
+    for adapter in ["blocking", "tokio"] {
+        let mut command = hue(&["demo", "--adapter", adapter]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(text(&output.stderr), "");
+    }
 }
 
 #[test]
@@ -151,7 +188,10 @@ fn simulators_that_cannot_play_the_demo_are_told_from_others() {
     check_fails(&run(&mut hue(&["demo", "--json", "--sim", "http://sim.example"])), 2, "must be https");
     let url = sim.url.clone();
     sim.terminate();
-    check_fails(&run(&mut hue(&["demo", "--json", "--sim", &url])), 6, "nothing to talk to");
+    for adapter in ["blocking", "tokio"] {
+        let mut demo = hue(&["demo", "--json", "--adapter", adapter, "--sim", &url]);
+        check_fails(&run(&mut demo), 6, "nothing to talk to");
+    }
 }
 
 #[test]
@@ -170,16 +210,8 @@ fn the_help_lists_the_exit_codes() {
     assert_eq!(run(&mut hue(&["sing"])).status.code(), Some(2));
 }
 
-/// Numbers differ from run to run: the port, the time.
 #[test]
 fn the_readme_shows_what_the_demo_prints() {
-    let without_numbers = |text: &str| {
-        let mut shown = text.replace(|letter: char| letter.is_ascii_digit(), "#");
-        while shown.contains("##") {
-            shown = shown.replace("##", "#");
-        }
-        shown
-    };
     let printed = run(&mut hue(&["demo"]));
     let printed = without_numbers(text(&printed.stdout).trim_end());
     let readme = without_numbers(include_str!("../../README.md"));
@@ -192,6 +224,7 @@ fn wrong_usage_is_said_in_one_line() {
         (&[][..], "what is to be done"),
         (&["sing"], "unrecognized subcommand 'sing'"),
         (&["demo", "--loud"], "unexpected argument '--loud'"),
+        (&["demo", "--adapter", "pigeon"], "possible values: blocking, tokio"),
         (&["sim", "--plain", "--consent", "maybe"], "possible values: auto, deny, page"),
     ] {
         check_fails(&run(&mut hue(args)), 2, words);

@@ -1,25 +1,31 @@
 //! Where the demo takes place: a simulator of its own, or one that runs already.
 
-use super::recorder::Recorder;
+use super::adapter::Adapter;
+use super::clock::Clock;
+use super::recorder::Tape;
 use crate::args::DemoArgs;
 use crate::failure::{Code, Failure};
-use hue_blocking::http::Method;
+use hue_blocking::http::{Method, Request, Response};
 use hue_blocking::url::{Host, Url};
-use hue_blocking::{App, AppBuilder, ClientAuth, ClientSecret, TransportSettings, Ureq};
+use hue_blocking::{App, AppBuilder, ClientAuth, ClientSecret, TransportSettings};
 use hue_sim::{Options, Server, Settings, Simulation};
 use serde_json::Value;
 use std::fs;
+use std::sync::Arc;
 
-pub(super) struct Place {
+pub(super) struct Place<A> {
     /// Without a slash at its end.
     pub(super) url: String,
-    pub(super) app: App,
-    pub(super) transport: Recorder,
+    pub(super) app: Arc<App>,
+    /// What talks to it, and its connections: gone before the simulator is, which waits for them.
+    pub(super) hue: A,
+    pub(super) time: Clock,
+    pub(super) tape: Tape,
     /// Its own simulator, which serves as long as this lives.
     pub(super) server: Option<Server>,
 }
 
-impl Place {
+impl<A: Adapter> Place<A> {
     pub(super) fn find(args: &DemoArgs) -> Result<Self, Failure> {
         if let Some(url) = &args.sim {
             let url = url.trim_end_matches('/');
@@ -52,8 +58,9 @@ impl Place {
             let invalid = |error| Failure::new(Code::File, format_args!("--ca (or HUE_CA_FILE): {error}"));
             settings = settings.with_extra_roots(pem).map_err(invalid)?;
         }
-        let transport = Recorder::new(Ureq::new(&settings));
-        let registered = registered(&transport, &url)?;
+        let (time, tape) = (Clock::default(), Tape::default());
+        let hue = A::new(&settings, time.clone(), tape.clone())?;
+        let registered = registered(&hue, &url)?;
         let app = match from_environment(server.is_some())? {
             Some(app) => app,
             None => registered,
@@ -64,8 +71,24 @@ impl Place {
             .device_type("hue-demo", Some("terminal"))
             .request_client_key()
             .build()?;
-        Ok(Self { url, app, transport, server })
+        Ok(Self { url, app: Arc::new(app), hue, time, tape, server })
     }
+
+    /// What a browser asks, or the demo itself; never with a secret.
+    pub(super) fn ask(&self, method: Method, url: &str, body: &[u8]) -> Result<Response<Vec<u8>>, Failure> {
+        ask(&self.hue, method, url, body)
+    }
+}
+
+fn ask(hue: &impl Adapter, method: Method, url: &str, body: &[u8]) -> Result<Response<Vec<u8>>, Failure> {
+    let mut request = Request::new(body.to_vec());
+    *request.method_mut() = method;
+    *request.uri_mut() =
+        url.parse().map_err(|_| Failure::new(Code::Usage, "--sim is no address that HTTP can carry"))?;
+    hue.ask(request).map_err(|unsent| {
+        let origin = url.match_indices('/').nth(2).and_then(|(at, _)| url.get(..at)).unwrap_or(url);
+        Failure::network(origin, &unsent.error)
+    })
 }
 
 /// Whether no proxy may stand between. Plain HTTP is for this machine alone.
@@ -88,8 +111,8 @@ fn is_on_this_machine(url: &str) -> Result<bool, Failure> {
 }
 
 /// The simulator's first application: that there is one shows that it is a simulator.
-fn registered(transport: &Recorder, url: &str) -> Result<AppBuilder, Failure> {
-    let reply = transport.ask(Method::GET, &format!("{url}/_sim"), b"")?;
+fn registered(hue: &impl Adapter, url: &str) -> Result<AppBuilder, Failure> {
+    let reply = ask(hue, Method::GET, &format!("{url}/_sim"), b"")?;
     let overview: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
     let first = overview.pointer("/applications/0");
     let field = |name: &str| first.and_then(|app| app.get(name)).and_then(Value::as_str);

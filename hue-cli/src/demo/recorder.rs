@@ -1,8 +1,7 @@
 //! A transport that remembers what went over the wire.
 
-use crate::failure::Failure;
-use hue_blocking::http::{Method, Request, Response};
-use hue_blocking::{SendError, Transport, Unsent, Ureq};
+use hue_blocking::http::{Method, Request, Response, Version};
+use hue_blocking::{SendError, Unsent};
 use hue_sim::redacted_path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,23 +12,16 @@ pub(super) enum Event {
         method: Method,
         path: String,
         /// `None`: no reply.
-        status: Option<u16>,
+        reply: Option<(u16, Version)>,
     },
     Saved,
 }
 
-/// [`Ureq`], with a memory. A clone shares it.
-#[derive(Clone)]
-pub(super) struct Recorder {
-    ureq: Ureq,
-    events: Arc<Mutex<Vec<Event>>>,
-}
+/// The memory. A clone is the same one.
+#[derive(Clone, Default)]
+pub(super) struct Tape(Arc<Mutex<Vec<Event>>>);
 
-impl Recorder {
-    pub(super) fn new(ureq: Ureq) -> Self {
-        Self { ureq, events: Arc::default() }
-    }
-
+impl Tape {
     /// The session was saved.
     pub(super) fn saved(&self) {
         self.events().push(Event::Saved);
@@ -40,33 +32,48 @@ impl Recorder {
         std::mem::take(&mut *self.events())
     }
 
-    /// What a browser asks, or the demo itself; never with a secret.
-    pub(super) fn ask(&self, method: Method, url: &str, body: &[u8]) -> Result<Response<Vec<u8>>, Failure> {
-        let mut request = Request::new(body.to_vec());
-        *request.method_mut() = method;
-        *request.uri_mut() = url
-            .parse()
-            .map_err(|_| Failure::new(crate::failure::Code::Usage, "--sim is no address that HTTP can carry"))?;
-        self.send(request).map_err(|unsent| {
-            let origin = url.match_indices('/').nth(2).and_then(|(at, _)| url.get(..at)).unwrap_or(url);
-            Failure::network(origin, &unsent.error)
-        })
+    fn sent<B>(&self, method: Method, path: String, reply: Option<&Response<B>>) {
+        let reply = reply.map(|reply| (reply.status().as_u16(), reply.version()));
+        self.events().push(Event::Sent { method, path, reply });
     }
 
     fn events(&self) -> MutexGuard<'_, Vec<Event>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Transport for Recorder {
-    type Body = Vec<u8>;
+/// A transport, with a memory.
+pub(super) struct Recorder<T> {
+    transport: T,
+    tape: Tape,
+}
+
+impl<T> Recorder<T> {
+    pub(super) fn new(transport: T, tape: Tape) -> Self {
+        Self { transport, tape }
+    }
+}
+
+impl<T: hue_blocking::Transport<Error = SendError>> hue_blocking::Transport for Recorder<T> {
+    type Body = T::Body;
     type Error = SendError;
 
-    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
+    fn send(&self, request: Request<Vec<u8>>) -> Result<Response<T::Body>, Unsent<SendError>> {
         let (method, path) = (request.method().clone(), redacted_path(request.uri().path()));
-        let reply = self.ureq.send(request);
-        let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());
-        self.events().push(Event::Sent { method, path, status });
+        let reply = self.transport.send(request);
+        self.tape.sent(method, path, reply.as_ref().ok());
+        reply
+    }
+}
+
+impl<T: hue_tokio::Transport<Error = SendError>> hue_tokio::Transport for Recorder<T> {
+    type Body = T::Body;
+    type Error = SendError;
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<T::Body>, Unsent<SendError>> {
+        let (method, path) = (request.method().clone(), redacted_path(request.uri().path()));
+        let reply = self.transport.send(request).await;
+        self.tape.sent(method, path, reply.as_ref().ok());
         reply
     }
 }

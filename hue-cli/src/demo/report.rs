@@ -4,10 +4,12 @@ use super::lamp::Lamp;
 use super::recorder::Event;
 use hue_blocking::Snapshot;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The walk so far.
 #[derive(Default)]
 pub(super) struct Report {
+    pub(super) adapter: &'static str,
     pub(super) url: String,
     pub(super) steps: Vec<Step>,
     /// As they are now.
@@ -36,6 +38,8 @@ impl Report {
         let lights: Vec<Value> = self.lights.iter().map(Lamp::json).collect();
         json!({
             "ok": true,
+            "adapter": self.adapter,
+            "http": self.versions(),
             "simulator": self.url,
             "steps": steps,
             "lights": lights,
@@ -49,6 +53,15 @@ impl Report {
     /// Of renewed tokens.
     pub(super) fn saves(&self) -> usize {
         self.events().filter(|event| **event == Event::Saved).count()
+    }
+
+    /// The versions of HTTP that were spoken.
+    fn versions(&self) -> BTreeSet<String> {
+        let replies = self.events().filter_map(|event| match event {
+            Event::Sent { reply, .. } => reply.as_ref(),
+            Event::Saved => None,
+        });
+        replies.map(|(_, version)| format!("{version:?}")).collect()
     }
 
     /// Whether the new tokens were saved right after they came, before anything was sent with them.
@@ -67,7 +80,8 @@ impl Report {
 impl Step {
     fn json(&self) -> Value {
         let sent = self.wire.iter().filter_map(|event| match event {
-            Event::Sent { method, path, status } => {
+            Event::Sent { method, path, reply } => {
+                let status = reply.as_ref().map(|(status, _)| status);
                 Some(json!({"method": method.as_str(), "path": path, "status": status}))
             }
             Event::Saved => None,
@@ -104,7 +118,7 @@ const TOKEN_PATH: &str = "/v2/oauth2/token";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hue_blocking::http::Method;
+    use hue_blocking::http::{Method, Version};
 
     #[test]
     fn only_lengths_of_secrets_are_shown() {
@@ -119,7 +133,8 @@ mod tests {
 
     #[test]
     fn a_save_counts_as_early_only_right_after_the_tokens() {
-        let sent = |path: &str| Event::Sent { method: Method::POST, path: path.to_owned(), status: Some(200) };
+        let reply = Some((200, Version::HTTP_11));
+        let sent = |path: &str| Event::Sent { method: Method::POST, path: path.to_owned(), reply };
         let check = |wire: Vec<Event>, early: bool| {
             let report = Report { steps: vec![Step { wire, ..Step::default() }], ..Report::default() };
             assert_eq!(report.is_saved_before_use(), early);

@@ -1,38 +1,35 @@
 //! The steps of the walk, one method each.
 
-use super::clock::Clock;
+use super::adapter::Adapter;
 use super::lamp::Lamp;
 use super::place::Place;
-use super::recorder::Recorder;
 use super::report::{self, Report, Step};
 use super::table;
 use crate::failure::{Code, Failure};
 use hue_blocking::http::{Method, StatusCode, header::LOCATION};
 use hue_blocking::v2::{GetLight, GetLights, LightChange, UpdateLight};
 use hue_blocking::{
-    AccessToken, Callback, Client, CodeReceived, Credentials, Error, RefreshToken, Session, TokensIssued, Unauthorized,
-    UserLinked,
+    AccessToken, Callback, CodeReceived, Error, RefreshToken, Session, TokensIssued, Unauthorized, UserLinked,
 };
 use serde_json::json;
 use std::io;
 use std::time::Duration;
 
-pub(super) struct Walk<'a> {
-    pub(super) hue: Client<Recorder>,
-    pub(super) time: Clock,
-    pub(super) url: String,
+pub(super) struct Walk<'a, A> {
+    pub(super) place: &'a Place<A>,
     pub(super) report: Report,
     pub(super) tell: &'a mut dyn FnMut(&Report) -> io::Result<()>,
 }
 
-impl Walk<'_> {
-    pub(super) fn arrive(&mut self, place: &Place) -> Result<(), Failure> {
-        self.report.url.clone_from(&self.url);
+impl<A: Adapter> Walk<'_, A> {
+    pub(super) fn arrive(&mut self) -> Result<(), Failure> {
+        let place = self.place;
+        self.report.url.clone_from(&place.url);
         let whose = if place.server.is_some() { "started here, just now" } else { "running already" };
         self.end(Step {
             name: "simulator",
             title: "A Hue cloud",
-            words: vec![format!("{}, {whose}. It knows this program as {}.", self.url, place.app.client_id())],
+            words: vec![format!("{}, {whose}. It knows this program as {}.", place.url, place.app.client_id())],
             ..Step::default()
         })
     }
@@ -40,7 +37,7 @@ impl Walk<'_> {
     /// Plays the browser too.
     pub(super) fn authorize(&mut self, session: Session<Unauthorized>) -> Result<Session<CodeReceived>, Failure> {
         let url = session.authorize_url();
-        let reply = self.hue.transport().ask(Method::GET, url.as_str(), b"")?;
+        let reply = self.place.ask(Method::GET, url.as_str(), b"")?;
         let location = reply.headers().get(LOCATION).and_then(|location| location.to_str().ok());
         let location = location.ok_or_else(|| not_sent_back(reply.status()))?;
         let callback = Callback::parse(location).map_err(|malformed| Failure::from(Error::from(malformed)))?;
@@ -59,7 +56,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn redeem(&mut self, session: Session<CodeReceived>) -> Result<Session<TokensIssued>, Failure> {
-        let session = self.hue.run(&mut session.redeem())?;
+        let session = self.place.hue.run(&mut session.redeem())?;
         let tokens = session.tokens();
         let row = |name: &str, secret: Option<&str>, use_: String| {
             (name.to_owned(), format!("{}, {use_}", secret.map_or_else(|| "none".to_owned(), table::length)))
@@ -80,7 +77,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn link(&mut self, session: Session<TokensIssued>) -> Result<Session<UserLinked>, Failure> {
-        let session = self.hue.run(&mut session.link())?;
+        let session = self.place.hue.run(&mut session.link())?;
         let mut table = vec![("application key".to_owned(), table::length(session.key().expose()))];
         table.extend(session.client_key().map(|key| ("client key".to_owned(), table::length(key.expose()))));
         table.extend(session.bridge().map(|bridge| ("bridge".to_owned(), bridge.to_string())));
@@ -94,17 +91,17 @@ impl Walk<'_> {
         Ok(session)
     }
 
-    pub(super) fn lights(&mut self, account: &mut impl Credentials) -> Result<Vec<Lamp>, Failure> {
-        let lights = self.hue.call(GetLights, account)?;
+    pub(super) fn lights(&mut self, account: &mut A::Account) -> Result<Vec<Lamp>, Failure> {
+        let lights = self.place.hue.call(GetLights, account)?;
         self.report.lights = lights.data.iter().map(Lamp::new).collect();
         self.end(Step { name: "lights", title: "The lights", lamps: self.report.lights.clone(), ..Step::default() })?;
         Ok(self.report.lights.clone())
     }
 
-    pub(super) fn switch_on(&mut self, lamp: &Lamp, account: &mut impl Credentials) -> Result<(), Failure> {
+    pub(super) fn switch_on(&mut self, lamp: &Lamp, account: &mut A::Account) -> Result<(), Failure> {
         let (x, y) = LOW_SUN;
         let change = LightChange::new().on(true).brightness(80.0).xy(x, y);
-        let changed = self.hue.call(UpdateLight::new(&lamp.id, change), account)?;
+        let changed = self.place.hue.call(UpdateLight::new(&lamp.id, change), account)?;
         if let Some(error) = changed.errors.first() {
             return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
         }
@@ -120,12 +117,12 @@ impl Walk<'_> {
     pub(super) fn wait_for_the_end_of(&mut self, session: &Session<UserLinked>) -> Result<(), Failure> {
         let life = session.tokens().lifetime().unwrap_or_default().max(WEEK) + Duration::from_secs(60);
         let body = json!({ "seconds": life.as_secs() }).to_string();
-        let reply = self.hue.transport().ask(Method::POST, &format!("{}/_sim/advance", self.url), body.as_bytes())?;
+        let reply = self.place.ask(Method::POST, &format!("{}/_sim/advance", self.place.url), body.as_bytes())?;
         if reply.status() != StatusCode::OK {
             let message = format_args!("the simulator does not move its time (status {})", reply.status().as_u16());
             return Err(Failure::new(Code::NoSimulator, message));
         }
-        self.time.advance(life.as_secs());
+        self.place.time.advance(life.as_secs());
         self.end(Step {
             name: "expire",
             title: "Time goes by",
@@ -134,8 +131,8 @@ impl Walk<'_> {
         })
     }
 
-    pub(super) fn renew(&mut self, lamp: &Lamp, account: &mut impl Credentials) -> Result<(), Failure> {
-        let light = Lamp::new(&self.hue.call(GetLight::new(&lamp.id), account)?);
+    pub(super) fn renew(&mut self, lamp: &Lamp, account: &mut A::Account) -> Result<(), Failure> {
+        let light = Lamp::new(&self.place.hue.call(GetLight::new(&lamp.id), account)?);
         if !light.is_on {
             return Err(Failure::new(Code::Refused, format_args!("{} was switched on, and is off", light.name)));
         }
@@ -164,7 +161,7 @@ impl Walk<'_> {
     }
 
     fn end(&mut self, step: Step) -> Result<(), Failure> {
-        self.report.steps.push(Step { wire: self.hue.transport().take(), ..step });
+        self.report.steps.push(Step { wire: self.place.tape.take(), ..step });
         (self.tell)(&self.report).map_err(|error| Failure::output(&error))
     }
 }

@@ -42,8 +42,8 @@ pub(super) fn end(report: &Report) -> String {
 
 fn wire(event: &Event) -> String {
     match event {
-        Event::Sent { method, path, status } => {
-            let status = status.map_or_else(|| "---".to_owned(), |status| status.to_string());
+        Event::Sent { method, path, reply } => {
+            let status = reply.as_ref().map_or_else(|| "---".to_owned(), |(status, _)| status.to_string());
             format!("{:<4}  {status}  {path}", method.as_str())
         }
         Event::Saved => "save       the new tokens, before they are used".to_owned(),
