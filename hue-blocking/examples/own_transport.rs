@@ -3,7 +3,7 @@
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use hue_blocking::http::{Request, Response};
-use hue_blocking::{Callback, Client, Delivery::NotSent, Delivery::Unknown, Session, Unsent, entropy, from_env, v2};
+use hue_blocking::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Login, Session, Unsent, entropy, v2};
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
@@ -12,12 +12,11 @@ fn main() -> Result<(), String> {
 }
 
 fn login() -> Result<(), Box<dyn std::error::Error>> {
-    let session = Session::new(from_env()?.0.build()?, entropy()?);
-    println!("Open this address, then paste the one that it leads to:\n{}", session.authorize_url());
-    let line = io::stdin().lines().next().ok_or("no address was pasted")??;
+    let mut login = Login::new(Session::new(hue_blocking::from_env()?.0.build()?, entropy()?));
+    let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some();
+    let browser = if is_pasted { Browser::new().without_open() } else { Browser::new() };
     let hue = Client::new(curl);
-    let session = hue.run(&mut session.redirected(&Callback::parse(&line)?)?.redeem())?;
-    let session = hue.run(&mut session.link())?;
+    let session = hue.login(&mut login, &browser, |_| io::Result::Ok(()))?;
     let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
     hue.call(v2::GetLights, &mut session.access())?.data.iter().for_each(show);
     Ok(())

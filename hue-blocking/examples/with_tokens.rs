@@ -1,7 +1,7 @@
 //! With tokens that you have already, from another program or another library: no browser, no login.
 //!
 //! ```text
-//! HUE_CLIENT_ID=… HUE_CLIENT_SECRET=… HUE_REFRESH_TOKEN=… cargo run --example with_tokens
+//! HUE_CLIENT_ID=… HUE_CLIENT_SECRET=… HUE_REFRESH_TOKEN=… cargo run -p hue-blocking --example with_tokens
 //! ```
 //!
 //! `HUE_ACCESS_TOKEN`, `HUE_REFRESH_TOKEN` or both are needed; `HUE_APPLICATION_KEY`, where you have one, saves the link with
