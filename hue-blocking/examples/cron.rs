@@ -57,7 +57,6 @@ fn lights_out() -> Result<(), Failure> {
 }
 
 /// Whose turn it is.
-#[expect(clippy::needless_pass_by_value, reason = "what an error is mapped by takes it")]
 fn judge(cause: Cause<SendError>) -> Failure {
     match cause.recovery() {
         // The grant is gone, or the bridge has forgotten us: `from_scratch` mends both. Or the settings are wrong, or the new

@@ -59,14 +59,10 @@ mod tests {
         Client::new(send).with_clock(move || clock.now()).with_sleep(move |delay| sleep.advance(delay))
     }
 
-    fn saved(_: &Snapshot) -> io::Result<()> {
-        Ok(())
-    }
-
     #[test]
     fn what_is_on_goes_out() {
         let (sim, session) = hue_sim::linked();
-        let mut account = Account::new(session, saved);
+        let mut account = Account::new(session, |_: &Snapshot| io::Result::Ok(()));
         assert!(sim.light("Hallway").is_on());
         assert_eq!(lights_out(&client(&sim), &mut account).unwrap(), 2);
         assert!(!sim.light("Hallway").is_on());
@@ -108,7 +104,10 @@ mod tests {
         busy.headers_mut().insert("retry-after", "7".parse().unwrap());
         sim.push_reply(busy);
         let before = sim.now();
-        assert_eq!(lights_out(&client(&sim), &mut Account::new(session, saved)).unwrap(), 2);
+        assert_eq!(
+            lights_out(&client(&sim), &mut Account::new(session, |_: &Snapshot| io::Result::Ok(()))).unwrap(),
+            2
+        );
         assert!(sim.now().saturating_since(before) >= Duration::from_secs(7));
     }
 
@@ -117,7 +116,8 @@ mod tests {
         let check = |fault: fn(&Simulation), recovery: Recovery| {
             let (sim, session) = hue_sim::linked();
             fault(&sim);
-            let cause = lights_out(&client(&sim), &mut Account::new(session, saved)).unwrap_err();
+            let cause =
+                lights_out(&client(&sim), &mut Account::new(session, |_: &Snapshot| io::Result::Ok(()))).unwrap_err();
             assert_eq!(cause.recovery(), Some(recovery), "{cause}");
         };
         check(|sim| sim.configure(|settings| settings.set_online(false)), Recovery::CheckBridgeOnline);
