@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cron;
+mod pages;
 mod same;
 mod stage;
 
