@@ -134,4 +134,6 @@ def free_port():
 
 
 if __name__ == "__main__":
+    # All of this is on one machine.
+    os.environ["no_proxy"] = "*"
     main(sys.argv[1], sys.argv[2:])
