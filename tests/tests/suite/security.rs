@@ -22,7 +22,7 @@
 //! | 18 | a refresh token goes to its issuer (6749 10.4) | `an_accepted_app_builds_every_request`, `a_snapshot_belongs_to_one_client_and_one_token_endpoint` |
 //! | 20 | the bearer in its header alone (6750 2) | `no_uri_holds_a_secret`, `the_requests_are_those_of_the_reference` |
 //! | 21 | tokens go to the configured origin (6750 5.3) | `any_segments_stay_below_the_route`, `dots_do_not_lead_out_of_the_route` |
-//! | 22 | 401: newer access once; a token never again | `a_call_sends_three_times_and_renews_once`, `a_refused_token_does_not_come_back`, "401 for ever: one renewal, and no more" |
+//! | 22 | 401: newer access once; a token never again | `a_question_ends`, `a_change_ends_and_is_made_once`, `a_refused_token_does_not_come_back`, "401 for ever: one renewal, and no more" |
 //! | 23 | unknown algorithms and qop are no challenge, and never Basic (7616 3.3) | `what_cannot_be_answered_is_not_answered_otherwise`, "an unknown algorithm alone", "auth-int alone" |
 //! | 24 | nc rises, cnonce is derived and never the same (7616 3.4) | `a_nonce_that_is_named_again_is_counted_on`, `a_nonce_is_counted_on_after_a_wait`, `no_cnonce_comes_twice`, `cnonces_differ_from_one_grant_to_the_next` |
 //! | 25 | what is quoted and what is not (7616 3.4) | `quotes_and_backslashes_travel_in_quoted_pairs_and_are_hashed_without`, `a_second_opinion_agrees` |
