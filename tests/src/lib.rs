@@ -7,11 +7,13 @@
 mod driver;
 mod scenario;
 mod stage;
+mod table;
 mod wire;
 
 pub use driver::Driver;
 pub use scenario::{Outcome, Played, Scenario};
 pub use stage::{Fault, Purse, Stage};
+pub use table::table;
 pub use wire::{Line, Sent};
 
 /// A stage that cannot be set up is a test that failed.

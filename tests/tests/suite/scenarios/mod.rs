@@ -1,19 +1,11 @@
 //! The scenario table: each story on each driver, with the same requests, the same errors and no secret shown.
 
-mod call;
-mod link;
-mod login;
-mod renew;
 mod secrecy;
-mod token;
 
 use hue_tests::{Driver, Scenario};
 
+pub(crate) use hue_tests::table;
 pub(crate) use secrecy::secrets_of;
-
-pub(crate) fn table() -> Vec<Scenario> {
-    [login::table(), token::table(), renew::table(), link::table(), call::table()].into_iter().flatten().collect()
-}
 
 #[test]
 fn every_scenario_ends_as_told_and_sends_the_same_on_every_driver() {

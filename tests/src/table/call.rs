@@ -1,11 +1,11 @@
 //! Questions to the bridge.
 
 use super::renew::{is_rate_limited, retry_after};
+use crate::{Fault, Outcome, Purse, Scenario, Stage};
 use hue_blocking::http::{Response, StatusCode};
 use hue_blocking::{ApplicationKey, Area, Effect, Error, Raw, v1, v2};
 use hue_sim::settings::{BadBearer, FailureBody, OfflineReply, RetryAfter};
 use hue_sim::{Event, bodies};
-use hue_tests::{Fault, Outcome, Purse, Scenario, Stage};
 use serde_json::json;
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
 //! Tokens to a user on the bridge.
 
 use super::renew::retry_after;
+use crate::{Fault, Scenario, Stage};
 use hue_blocking::http::StatusCode;
 use hue_blocking::{ApplicationKey, BridgeError, BridgeId, Effect, Entropy, Error, Session, v2};
 use hue_sim::settings::OfflineReply;
 use hue_sim::{Event, bodies};
-use hue_tests::{Fault, Scenario, Stage};
 
 pub(super) fn table() -> Vec<Scenario> {
     [first(), again(), lost(), refusals()].into_iter().flatten().collect()

@@ -1,8 +1,8 @@
 //! From the authorise URL to the redirect, and the whole way once.
 
+use crate::Scenario;
 use hue_blocking::{AnySession, AuthorizationCode, Callback, CsrfState, Entropy, Error, Foreign, Session, Snapshot};
 use hue_sim::settings::Consent;
-use hue_tests::Scenario;
 
 pub(super) fn table() -> Vec<Scenario> {
     vec![

@@ -1,10 +1,10 @@
 //! The token endpoint: every way to introduce oneself, and everything it can answer.
 
+use crate::{Fault, Outcome, Scenario, Stage};
 use hue_blocking::http::{Response, StatusCode};
 use hue_blocking::{AnySession, ClientAuth, ClientSecret, Effect, Error};
 use hue_sim::bodies;
 use hue_sim::settings::{ChallengeOffer, ExpiresIn, RefusalBody, TokenErrors};
-use hue_tests::{Fault, Outcome, Scenario, Stage};
 
 pub(super) fn table() -> Vec<Scenario> {
     [introductions(), digests(), refusals(), replies(), deliveries()].into_iter().flatten().collect()

@@ -1,9 +1,9 @@
 //! Tokens to newer tokens, and tokens from elsewhere.
 
+use crate::{Fault, Outcome, Scenario, Stage};
 use hue_blocking::http::StatusCode;
 use hue_blocking::{AccessToken, ApplicationKey, Effect, Error, RefreshToken, Session, v2};
 use hue_sim::bodies;
-use hue_tests::{Fault, Outcome, Scenario, Stage};
 use std::time::Duration;
 
 pub(super) fn table() -> Vec<Scenario> {
