@@ -1,10 +1,10 @@
 //! Who drives the core, over which transport.
 
+use crate::cloud::Cloud;
 use crate::must;
 use crate::wire::{self, Wire};
 use http_body_util::Full;
 use hue_blocking::{TransportSettings, Ureq};
-use hue_sim::Simulation;
 use hue_tokio::{Hyper, Tower};
 use hyper::body::Bytes;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -13,8 +13,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
-use std::future::ready;
 use std::sync::Arc;
+use tokio::task::yield_now;
 
 /// Who drives the core.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,14 +80,21 @@ impl Driver {
         !matches!(self, Self::Bare | Self::BlockingClosure | Self::TokioClosure)
     }
 
-    pub(crate) fn wire(self, sim: &Simulation, pem: Option<&str>) -> Wire {
-        if !self.has_sockets() {
-            let sim = sim.clone();
-            return Arc::new(move |request| Box::pin(ready(Ok(sim.send(request)))));
-        }
-        let pem = must(pem.ok_or("a certificate authority"));
-        let settings = must(TransportSettings::default().without_proxy().with_extra_roots(pem.as_bytes()));
-        self.transport(pem, &settings)
+    /// Straight into the simulator. The asynchronous one takes its time before and after.
+    pub(crate) fn inside(self, cloud: Cloud) -> Wire {
+        let pauses = self.is_async();
+        Arc::new(move |request| {
+            let cloud = cloud.clone();
+            Box::pin(async move {
+                if !pauses {
+                    return Ok(cloud.answer(&request));
+                }
+                yield_now().await;
+                let reply = cloud.answer(&request);
+                yield_now().await;
+                Ok(reply)
+            })
+        })
     }
 
     /// Its transport, trusting this authority. Tokio's are to be made inside a runtime.

@@ -4,16 +4,28 @@
 //! it is played: on the bare core against the pure simulator, or through an adapter over TLS against the same simulator
 //! behind a server. Whoever adds a driver adds a variant to [`Driver`], and the table holds for it.
 
+mod adapter;
+mod bare;
+mod cloud;
 mod driver;
+mod holdings;
+mod ordeal;
 mod scenario;
+mod server;
 mod stage;
 mod table;
+mod torture;
+mod way;
 mod wire;
+mod witness;
 
 pub use driver::Driver;
+pub use ordeal::{Ordeal, Resume, Strike};
 pub use scenario::{Outcome, Played, Scenario};
-pub use stage::{Fault, Purse, Stage};
+pub use stage::{Purse, Stage};
 pub use table::table;
+pub use torture::{End, Endured};
+pub use way::Fault;
 pub use wire::{Line, Sent};
 
 /// A stage that cannot be set up is a test that failed.

@@ -1,6 +1,7 @@
 //! A story told once.
 
 use crate::driver::Driver;
+use crate::ordeal::Ordeal;
 use crate::stage::Stage;
 use hue_blocking::{AppBuilder, ClientAuth, ClientSecret, Error};
 use hue_sim::Settings;
@@ -14,7 +15,7 @@ pub struct Scenario {
     settings: fn(&mut Settings),
     auth: fn(ClientSecret) -> ClientAuth,
     app: fn(AppBuilder) -> AppBuilder,
-    play: Box<dyn Fn(&Stage) -> Outcome>,
+    play: Box<dyn Fn(&Stage) -> Outcome + Send + Sync>,
     ends: fn(&Outcome) -> bool,
     sends: usize,
 }
@@ -34,7 +35,7 @@ pub struct Played {
 
 impl Scenario {
     /// A story of this name, over the default simulator and an App that introduces itself with Basic.
-    pub fn new(name: &'static str, play: impl Fn(&Stage) -> Outcome + 'static) -> Self {
+    pub fn new(name: &'static str, play: impl Fn(&Stage) -> Outcome + Send + Sync + 'static) -> Self {
         Self {
             name,
             settings: |_| {},
@@ -88,9 +89,17 @@ impl Scenario {
 
     /// Plays it.
     pub fn play(&self, driver: Driver) -> Played {
-        let stage = Stage::new(driver, self.settings, self.auth, self.app);
-        let outcome = (self.play)(&stage);
+        let stage = self.stage(driver, None);
+        let outcome = self.tell(&stage);
         Played { outcome, requests: stage.requests(), replies: stage.replies(), shown: stage.shown() }
+    }
+
+    pub(crate) fn stage(&self, driver: Driver, ordeal: Option<Ordeal>) -> Stage {
+        Stage::new(driver, self.settings, self.auth, self.app, ordeal)
+    }
+
+    pub(crate) fn tell(&self, stage: &Stage) -> Outcome {
+        (self.play)(stage)
     }
 
     /// What is wrong with how it was played, if anything is.

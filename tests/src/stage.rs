@@ -1,37 +1,24 @@
 //! Where a story is played.
 
-use crate::driver::{Driver, Runs};
+use crate::adapter::{Account, Adapter, Ended};
+use crate::cloud::{Cloud, users};
+use crate::driver::Driver;
 use crate::must;
-use crate::wire::{self, Sent, Wire};
+use crate::ordeal::{Ordeal, Resume, Strike};
+use crate::way::{Fault, House, Way, lock};
+use crate::witness::{Disk, Witness};
 use hue_blocking::http::Request;
 use hue_blocking::{
-    App, AppBuilder, Call, CallStep, Callback, Cause, ClientAuth, ClientSecret, CodeReceived, Delivery, Endpoint,
-    Entropy, Error, Exchange, Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, Unsent,
-    UserLinked,
+    App, AppBuilder, Callback, Cause, ClientAuth, ClientSecret, CodeReceived, Endpoint, Entropy, Error, Exchange,
+    Login, Session, TokensIssued, Transition, Unauthorized, UserLinked, v2,
 };
-use hue_sim::{Options, Server, Settings, Simulation};
-use std::collections::VecDeque;
-use std::convert::Infallible;
+use hue_sim::{Event, Settings, Simulation};
 use std::fmt::Write as _;
-use std::future::{Ready, ready};
 use std::io;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::runtime::Runtime;
-
-/// What becomes of the next request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// It arrives, and so does its reply.
-    None,
-    /// No connection comes about.
-    NotSent,
-    /// It is lost on its way, and the sender cannot know.
-    LostBefore,
-    /// It takes effect, and its reply is lost.
-    LostAfter,
-}
+use std::panic::resume_unwind;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The simulator, the App, and a driver between them.
 pub struct Stage {
@@ -39,34 +26,17 @@ pub struct Stage {
     pub sim: Simulation,
     app: Arc<App>,
     driver: Driver,
-    wire: Wire,
-    clients: Clients,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
-    shown: Arc<Mutex<String>>,
-    replies: Arc<Mutex<Vec<String>>>,
-    _server: Option<Server>,
-}
-
-type SyncSend = dyn Fn(Request<Vec<u8>>) -> Sent + Send + Sync;
-type AsyncSend = dyn Fn(Request<Vec<u8>>) -> Pin<Box<dyn Future<Output = Sent> + Send>> + Send + Sync;
-type Save = fn(&Snapshot) -> Result<(), Infallible>;
-type AsyncSave = fn(Snapshot) -> Ready<Result<(), Infallible>>;
-
-/// The adapter under test.
-enum Clients {
-    None,
-    Blocking(hue_blocking::Client<Box<SyncSend>>),
-    Tokio(hue_tokio::Client<Box<AsyncSend>>, Runtime),
+    adapter: Adapter,
+    pub(crate) witness: Witness,
+    way: Arc<Way>,
+    shown: Mutex<String>,
 }
 
 /// A linked session on a stage: renewed when a call needs it.
-pub struct Purse(Held);
+pub struct Purse(Account);
 
-enum Held {
-    Bare(Box<Exchange<Renew<UserLinked>>>),
-    Blocking(Box<hue_blocking::Account<Save>>),
-    Tokio(Box<hue_tokio::Account<AsyncSave>>),
-}
+/// The story is over where it was struck. What it unwinds with.
+pub(crate) struct Over;
 
 impl Stage {
     pub(crate) fn new(
@@ -74,38 +44,27 @@ impl Stage {
         settings: fn(&mut Settings),
         auth: fn(ClientSecret) -> ClientAuth,
         configure: fn(AppBuilder) -> AppBuilder,
+        ordeal: Option<Ordeal>,
     ) -> Self {
         let sim = Simulation::new(Settings::default().with(settings));
-        let server = driver.has_sockets().then(|| must(Server::start(sim.clone(), Options::default())));
+        let witness = Witness::new(ordeal);
+        let house = House::of(driver, &sim, &witness, ordeal.is_some());
         let (id, secret, redirect_uri) = sim.with_cloud(|cloud| {
             let app = must(cloud.settings().applications.first().ok_or("an application"));
             (app.client_id.clone(), app.client_secret.clone(), app.redirect_uri.clone())
         });
         let mut app = App::builder(&id, auth(ClientSecret::new(secret))).redirect_uri(&redirect_uri);
-        if let Some(server) = &server {
-            app = app.base_url(&server.url());
+        if let Some(url) = house.url() {
+            app = app.base_url(&url);
         }
-        let faults = Arc::default();
-        let shown = Arc::default();
-        let replies = Arc::default();
-        let runtime = driver.is_async().then(wire::runtime);
-        // Some clients want a runtime around them when they are made.
-        let wire = {
-            let _entered = runtime.as_ref().map(Runtime::enter);
-            driver.wire(&sim, server.as_ref().and_then(Server::ca_pem))
+        let way = Arc::new(Way::new(house, Cloud { sim: sim.clone(), witness: witness.clone() }));
+        let timeout = match ordeal.map(|ordeal| ordeal.strike) {
+            Some(Strike::Step { fault: Fault::Late, .. }) => IMPATIENT,
+            _ => PATIENT,
         };
-        let wire = faulty(recording(wire, Arc::clone(&replies)), Arc::clone(&faults));
-        Self {
-            app: Arc::new(must(configure(app).build())),
-            clients: clients(driver, &wire, &sim, runtime),
-            sim,
-            driver,
-            wire,
-            faults,
-            shown,
-            replies,
-            _server: server,
-        }
+        let adapter = Adapter::new(driver, || way.wire(driver, timeout), &sim, &witness);
+        let app = Arc::new(must(configure(app).build()));
+        Self { sim, app, driver, adapter, witness, way, shown: Mutex::default() }
     }
 
     /// The application.
@@ -115,7 +74,7 @@ impl Stage {
 
     /// Lets the next requests suffer, one fault each.
     pub fn suffer<const N: usize>(&self, faults: [Fault; N]) {
-        lock(&self.faults).extend(faults);
+        lock(&self.way.faults).extend(faults);
     }
 
     /// A session that is to log in. The same seed each time: the requests of two drivers are to be compared.
@@ -127,6 +86,7 @@ impl Stage {
 
     /// Sends the user to Hue, and comes back with what the browser was redirected to.
     pub fn redirect(&self, session: &Session<Unauthorized>) -> String {
+        self.witness.begins(&session.snapshot(), users(&self.sim));
         must(self.sim.consent(session.authorize_url().as_str()))
     }
 
@@ -156,39 +116,61 @@ impl Stage {
     /// Runs an exchange by the stage's driver.
     pub fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Error> {
         self.show(&exchange);
-        let ended = match &self.clients {
-            Clients::None => self.run_bare(exchange),
-            Clients::Blocking(client) => client.run(exchange).map_err(|cause| self.protocol(&cause)),
-            Clients::Tokio(client, runtime) => {
-                runtime.block_on(client.run(exchange)).map_err(|cause| self.protocol(&cause))
-            }
+        let run = |exchange: &mut Exchange<T>| {
+            self.witness.begins(&exchange.origin().snapshot(), users(&self.sim));
+            let ended = self.adapter.run(exchange);
+            let rest = match &ended {
+                Some(Ok(session)) => session.snapshot(),
+                _ => exchange.origin().snapshot(),
+            };
+            self.witness.ends(&rest, users(&self.sim), false);
+            ended
         };
+        let ended = run(exchange);
+        let ended = self.settled(ended, || drop(run(exchange)));
         self.show(&ended);
         ended
     }
 
     /// A purse for calls.
     pub fn purse(&self, session: Session<UserLinked>) -> Purse {
-        Purse(match self.driver.runs() {
-            Runs::Bare => Held::Bare(Box::new(session.renew())),
-            Runs::Blocking => Held::Blocking(Box::new(hue_blocking::Account::new(session, |_| Ok(())))),
-            Runs::Tokio => Held::Tokio(Box::new(hue_tokio::Account::new(session, |_| ready(Ok(()))))),
-        })
+        Purse(self.adapter.account(session))
     }
 
     /// Calls by the stage's driver.
     pub fn call<E: Endpoint>(&self, endpoint: E, purse: &mut Purse) -> Result<E::Output, Error> {
-        let ended = match (&mut purse.0, &self.clients) {
-            (Held::Bare(renewal), _) => self.call_bare(endpoint, renewal),
-            (Held::Blocking(account), Clients::Blocking(client)) => {
-                client.call(endpoint, &mut **account).map_err(|cause| self.protocol(&cause))
-            }
-            (Held::Tokio(account), Clients::Tokio(client, runtime)) => {
-                runtime.block_on(client.call(endpoint, &mut **account)).map_err(|cause| self.protocol(&cause))
-            }
-            _ => must(Err("a purse of this stage")),
-        };
+        let ended = self.call_with(endpoint, &mut purse.0);
+        let ended = self.settled(ended, || drop(self.call_with(v2::GetLights, &mut purse.0)));
         self.show(&ended.as_ref().map(drop));
+        ended
+    }
+
+    /// Runs a whole login by the stage's driver.
+    pub fn login(&self, login: &mut Login) -> Result<Session<UserLinked>, Error> {
+        let disk = must(login.snapshot().map(Disk::holding).ok_or("a login that has not arrived"));
+        let asked = Arc::new(AtomicUsize::new(0));
+        let run = |login: &mut Login| {
+            let before = must(login.snapshot().ok_or("a login that has not arrived"));
+            self.witness.begins(&before, users(&self.sim));
+            self.witness.watch(Some(&disk));
+            let ended = self.adapter.login(login, &disk, &asked);
+            self.witness.watch(None);
+            let rest = match &ended {
+                Some(Ok(session)) => Some(session.snapshot()),
+                _ => login.snapshot(),
+            };
+            match rest {
+                Some(rest) => self.witness.ends(&rest, users(&self.sim), true),
+                None => self.witness.seen().wrong.push("the login has let its session go".into()),
+            }
+            ended
+        };
+        let ended = run(login);
+        if self.witness.resume() == Some(Resume::Restored) && !matches!(ended, Some(Ok(_))) {
+            self.witness.seen().held = disk.read();
+        }
+        let ended = self.settled(ended, || drop(run(login)));
+        self.show(&ended);
         ended
     }
 
@@ -199,7 +181,7 @@ impl Stage {
 
     /// The bodies of all replies.
     pub(crate) fn replies(&self) -> Vec<String> {
-        lock(&self.replies).clone()
+        lock(&self.way.replies).clone()
     }
 
     /// Everything that was shown to people.
@@ -208,51 +190,52 @@ impl Stage {
         for entry in self.sim.log() {
             let _ = writeln!(shown, "{entry} {entry:?}");
         }
-        let _ = write!(shown, "{:?}", self.app);
-        let _ = match &self.clients {
-            Clients::None => Ok(()),
-            Clients::Blocking(client) => write!(shown, "{client:?}"),
-            Clients::Tokio(client, _) => write!(shown, "{client:?}"),
-        };
+        let _ = write!(shown, "{:?} {:?}", self.app, self.adapter);
         shown
     }
 
-    fn run_bare<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Error> {
-        let mut step = exchange.start()?;
-        loop {
-            match step {
-                Step::Send => {}
-                Step::Wait(delay) => self.sim.advance(delay),
-                Step::Done(session) => return Ok(session),
-            }
-            step = match wire::now((self.wire)(exchange.request())) {
-                Ok(reply) => exchange.receive(reply, self.sim.now())?,
-                Err(unsent) => exchange.failed(unsent.delivery)?,
-            };
-        }
+    /// An adapter as a new process has it.
+    pub(crate) fn another_adapter(&self) -> Adapter {
+        Adapter::new(self.driver, || self.way.wire(self.driver, PATIENT), &self.sim, &self.witness)
     }
 
-    fn call_bare<E: Endpoint>(
-        &self,
-        endpoint: E,
-        renewal: &mut Exchange<Renew<UserLinked>>,
-    ) -> Result<E::Output, Error> {
-        let (mut call, mut step) = Call::begin(endpoint, renewal.origin().access(), self.sim.now())?;
-        loop {
-            match step {
-                CallStep::Send => {}
-                CallStep::Wait(delay) => self.sim.advance(delay),
-                CallStep::Renew => {
-                    *renewal = self.run_bare(renewal)?.renew();
-                    step = call.resume(renewal.origin().access(), self.sim.now())?;
-                    continue;
+    /// Ends all that the story did to the next requests.
+    pub(crate) fn calm(&self) {
+        lock(&self.way.faults).clear();
+        let is_pushed = || {
+            self.sim.send(Request::new(Vec::new()));
+            self.sim.log().last().is_some_and(|entry| entry.event() == Some(Event::PushedReply))
+        };
+        while is_pushed() {}
+    }
+
+    fn call_with<E: Endpoint>(&self, endpoint: E, account: &mut Account) -> Ended<E::Output> {
+        self.witness.begins(&account.session().snapshot(), users(&self.sim));
+        self.witness.watch(Some(&account.disk));
+        let ended = self.adapter.call(endpoint, account);
+        self.witness.watch(None);
+        self.witness.ends(&account.session().snapshot(), users(&self.sim), false);
+        ended
+    }
+
+    /// What the story hears of it. One that was struck, and did not end well, is over.
+    fn settled<T>(&self, ended: Ended<T>, again: impl FnOnce()) -> Result<T, Error> {
+        let ended = ended.map(|ended| ended.map_err(|cause| self.protocol(&cause)));
+        if let Some(Err(error)) = &ended {
+            self.witness.seen().errors.push(error.clone());
+        }
+        let is_struck = self.witness.seen().is_struck;
+        match ended {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(error)) if !is_struck => Err(error),
+            _ => {
+                self.calm();
+                self.witness.seen().is_over = true;
+                if self.witness.resume() == Some(Resume::InPlace) {
+                    again();
                 }
-                CallStep::Done(output) => return Ok(output),
+                resume_unwind(Box::new(Over));
             }
-            step = match wire::now((self.wire)(call.request())) {
-                Ok(reply) => call.receive(reply, self.sim.now())?,
-                Err(unsent) => call.failed(unsent.delivery)?,
-            };
         }
     }
 
@@ -262,7 +245,11 @@ impl Stage {
         must(cause.protocol().cloned().ok_or("a cause that the core knows"))
     }
 
+    /// Where a story is struck, nobody looks.
     fn show(&self, value: &impl std::fmt::Debug) {
+        if self.witness.resume().is_some() {
+            return;
+        }
         let _ = writeln!(lock(&self.shown), "{value:?} {value:#?}");
     }
 }
@@ -270,59 +257,8 @@ impl Stage {
 impl Purse {
     /// The session as it is now.
     pub fn session(&self) -> &Session<UserLinked> {
-        match &self.0 {
-            Held::Bare(renewal) => renewal.origin(),
-            Held::Blocking(account) => account.session(),
-            Held::Tokio(account) => account.session(),
-        }
+        self.0.session()
     }
-}
-
-fn clients(driver: Driver, wire: &Wire, sim: &Simulation, runtime: Option<Runtime>) -> Clients {
-    let (wire, clock, sleep) = (Arc::clone(wire), sim.clone(), sim.clone());
-    match (driver.runs(), runtime) {
-        (Runs::Blocking, _) => {
-            let send: Box<SyncSend> = Box::new(move |request| wire::now(wire(request)));
-            let client = hue_blocking::Client::new(send).with_clock(move || clock.now());
-            Clients::Blocking(client.with_sleep(move |delay| sleep.advance(delay)))
-        }
-        (Runs::Tokio, Some(runtime)) => {
-            let send: Box<AsyncSend> = Box::new(move |request| wire(request));
-            let client = hue_tokio::Client::new(send).with_clock(move || clock.now());
-            let client = client.with_sleep(move |delay| {
-                sleep.advance(delay);
-                ready(())
-            });
-            Clients::Tokio(client, runtime)
-        }
-        _ => Clients::None,
-    }
-}
-
-fn recording(wire: Wire, replies: Arc<Mutex<Vec<String>>>) -> Wire {
-    Arc::new(move |request| {
-        let (reply, replies) = (wire(request), Arc::clone(&replies));
-        Box::pin(async move {
-            let reply = reply.await?;
-            lock(&replies).push(String::from_utf8_lossy(reply.body()).into_owned());
-            Ok(reply)
-        })
-    })
-}
-
-fn faulty(wire: Wire, faults: Arc<Mutex<VecDeque<Fault>>>) -> Wire {
-    Arc::new(move |request| {
-        let lost = |delivery| Err(Unsent { error: io::ErrorKind::TimedOut.into(), delivery });
-        match lock(&faults).pop_front().unwrap_or(Fault::None) {
-            Fault::None => wire(request),
-            Fault::NotSent => Box::pin(ready(lost(Delivery::NotSent))),
-            Fault::LostBefore => Box::pin(ready(lost(Delivery::Unknown))),
-            Fault::LostAfter => {
-                let reply = wire(request);
-                Box::pin(async move { reply.await.and_then(|_| lost(Delivery::Unknown)) })
-            }
-        }
-    })
 }
 
 /// A request as far as the client determines it: not the host, not what a transport adds.
@@ -338,6 +274,6 @@ fn text(request: &Request<Vec<u8>>) -> String {
     text
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+/// Long enough for a request over the loopback; short enough to wait for it.
+const IMPATIENT: Duration = Duration::from_millis(600);
+const PATIENT: Duration = Duration::from_secs(12);

@@ -1,7 +1,10 @@
 //! From the authorise URL to the redirect, and the whole way once.
 
-use crate::Scenario;
-use hue_blocking::{AnySession, AuthorizationCode, Callback, CsrfState, Entropy, Error, Foreign, Session, Snapshot};
+use crate::{Fault, Scenario};
+use hue_blocking::{
+    AnySession, AuthorizationCode, Callback, CsrfState, Entropy, Error, Foreign, Login, Session, Snapshot,
+};
+use hue_sim::Event;
 use hue_sim::settings::Consent;
 
 pub(super) fn table() -> Vec<Scenario> {
@@ -12,6 +15,27 @@ pub(super) fn table() -> Vec<Scenario> {
             Ok(format!("{}", stage.sim.light("Kitchen").is_on()))
         })
         .ends(|end| end.as_deref() == Ok("true"))
+        .sends(6),
+        Scenario::new("a login as one machine", |stage| {
+            let session = stage.login(&mut Login::new(stage.session()))?;
+            super::call::switch_on(stage, &mut stage.purse(session))?;
+            Ok(String::new())
+        })
+        .sends(6),
+        Scenario::new("a login goes on from tokens that are over", |stage| {
+            let session = stage.tokens()?;
+            stage.sim.advance(std::time::Duration::from_secs(604_800));
+            Ok(format!("{}", stage.login(&mut Login::new(session))?.tokens().generation()))
+        })
+        .ends(|end| end.as_deref() == Ok("1"))
+        .sends(7),
+        Scenario::new("a login looks for the user of a lost reply", |stage| {
+            let mut login = Login::new(stage.tokens()?);
+            stage.suffer([Fault::None, Fault::None, Fault::LostAfter]);
+            let session = stage.login(&mut login)?;
+            Ok(format!("{} {}", session.is_adopted(), stage.sim.count(Event::UserCreated)))
+        })
+        .ends(|end| end.as_deref() == Ok("true 1"))
         .sends(6),
         Scenario::new("every optional parameter", |stage| stage.linked().map(|_| String::new()))
             .app(|app| {
