@@ -8,7 +8,6 @@ use crate::witness::{Disk, Witness};
 use hue_blocking::http::Request;
 use hue_blocking::{Browser, Cause, Endpoint, Exchange, Login, Renew, Session, Snapshot, Transition, UserLinked};
 use hue_sim::Simulation;
-use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
@@ -29,8 +28,8 @@ pub(crate) type Ended<T> = Option<Result<T, Cause<io::Error>>>;
 
 type SyncSend = dyn Fn(Request<Vec<u8>>) -> Sent + Send + Sync;
 type AsyncSend = dyn Fn(Request<Vec<u8>>) -> Pin<Box<dyn Future<Output = Sent> + Send>> + Send + Sync;
-type Save = Box<dyn FnMut(&Snapshot) -> Result<(), Infallible>>;
-type AsyncSave = Box<dyn FnMut(Snapshot) -> Pin<Box<dyn Future<Output = Result<(), Infallible>> + Send>> + Send>;
+type Save = Box<dyn FnMut(&Snapshot) -> io::Result<()>>;
+type AsyncSave = Box<dyn FnMut(Snapshot) -> Pin<Box<dyn Future<Output = io::Result<()>> + Send>> + Send>;
 
 enum Client {
     Bare(Bare),
@@ -93,8 +92,8 @@ impl Adapter {
         let disk = Disk::holding(session.snapshot());
         let held = match &self.runs {
             Client::Bare(_) => Held::Bare(Box::new(session.renew())),
-            Client::Blocking(_) => Held::Blocking(Box::new(hue_blocking::Account::new(session, save(&disk)))),
-            Client::Tokio(..) => Held::Tokio(Box::new(hue_tokio::Account::new(session, async_save(&disk)))),
+            Client::Blocking(_) => Held::Blocking(Box::new(hue_blocking::Account::new(session, self.save(&disk)))),
+            Client::Tokio(..) => Held::Tokio(Box::new(hue_tokio::Account::new(session, self.async_save(&disk)))),
         };
         Account { held, disk }
     }
@@ -115,11 +114,35 @@ impl Adapter {
         let browser = self.browser(asked);
         match &self.runs {
             Client::Bare(bare) => Some(bare.login(login, |url| self.sim.consent(url).ok()).map_err(Cause::Protocol)),
-            Client::Blocking(client) => Some(client.login(login, &browser, save(disk))),
+            Client::Blocking(client) => Some(client.login(login, &browser, self.save(disk))),
             Client::Tokio(client, runtime) => {
-                runtime.block_on(self.witness.polls(client.login(login, &browser, async_save(disk))))
+                runtime.block_on(self.witness.polls(client.login(login, &browser, self.async_save(disk))))
             }
         }
+    }
+
+    fn save(&self, disk: &Disk) -> Save {
+        let (disk, witness) = (disk.clone(), self.witness.clone());
+        Box::new(move |snapshot| {
+            witness.saves()?;
+            disk.save(snapshot.clone());
+            Ok(())
+        })
+    }
+
+    /// It takes its time before and after.
+    fn async_save(&self, disk: &Disk) -> AsyncSave {
+        let (disk, witness) = (disk.clone(), self.witness.clone());
+        Box::new(move |snapshot| {
+            let (disk, witness) = (disk.clone(), witness.clone());
+            Box::pin(async move {
+                yield_now().await;
+                witness.saves()?;
+                disk.save(snapshot);
+                yield_now().await;
+                Ok(())
+            })
+        })
     }
 
     fn browser(&self, asked: &Arc<AtomicUsize>) -> Browser {
@@ -152,26 +175,4 @@ impl Account {
             Held::Tokio(account) => account.session(),
         }
     }
-}
-
-fn save(disk: &Disk) -> Save {
-    let disk = disk.clone();
-    Box::new(move |snapshot| {
-        disk.save(snapshot.clone());
-        Ok(())
-    })
-}
-
-/// It takes its time before and after.
-fn async_save(disk: &Disk) -> AsyncSave {
-    let disk = disk.clone();
-    Box::new(move |snapshot| {
-        let disk = disk.clone();
-        Box::pin(async move {
-            yield_now().await;
-            disk.save(snapshot);
-            yield_now().await;
-            Ok(())
-        })
-    })
 }

@@ -25,6 +25,18 @@ pub enum Strike {
         /// What becomes of it.
         fault: Fault,
     },
+    /// At this request and at all that follow, until the story is over: more than the protocol is patient with.
+    Outage {
+        /// The first.
+        at: usize,
+        /// What becomes of them.
+        fault: Fault,
+    },
+    /// At this save, counted from nought: the disk is full.
+    Save {
+        /// Which.
+        at: usize,
+    },
     /// Its futures are polled so often in all, and then dropped.
     Poll {
         /// How often.

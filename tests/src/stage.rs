@@ -201,6 +201,7 @@ impl Stage {
 
     /// Ends all that the story did to the next requests.
     pub(crate) fn calm(&self) {
+        self.witness.seen().is_calm = true;
         lock(&self.way.faults).clear();
         let is_pushed = || {
             self.sim.send(Request::new(Vec::new()));
@@ -220,14 +221,14 @@ impl Stage {
 
     /// What the story hears of it. One that was struck, and did not end well, is over.
     fn settled<T>(&self, ended: Ended<T>, again: impl FnOnce()) -> Result<T, Error> {
-        let ended = ended.map(|ended| ended.map_err(|cause| self.protocol(&cause)));
-        if let Some(Err(error)) = &ended {
-            self.witness.seen().errors.push(error.clone());
-        }
         let is_struck = self.witness.seen().is_struck;
         match ended {
             Some(Ok(value)) => Ok(value),
-            Some(Err(error)) if !is_struck => Err(error),
+            Some(Err(cause)) if !is_struck => {
+                let error = self.protocol(&cause);
+                self.witness.seen().errors.push(error.clone());
+                Err(error)
+            }
             _ => {
                 self.calm();
                 self.witness.seen().is_over = true;

@@ -21,6 +21,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Endured {
     /// Requests that the story handed to the transport.
     pub steps: usize,
+    /// How often something was saved.
+    pub saves: usize,
     /// How often the story's futures were polled.
     pub polls: usize,
     /// Whether the blow ended the story: what follows depends on how it goes on.
@@ -43,6 +45,8 @@ pub enum End {
     Consented,
     /// The lights answer. The user was asked again: the grant was spent, and what it bought was lost on its way.
     Spent,
+    /// The lights answer. The user was asked again: the program ended before what the grant bought was saved.
+    Unsaved,
     /// The lights answer. The user was asked again: the cloud no longer takes the grant, as the story wants it.
     Refused,
     /// It fails as the story does.
@@ -55,7 +59,7 @@ impl Scenario {
         let stage = self.stage(driver, Some(ordeal));
         let told = panics::caught(|| whole(self.tell(&stage), &stage));
         stage.calm();
-        let (steps, polls, held) = {
+        let (steps, saves, polls, held) = {
             let mut seen = stage.witness.seen();
             match told {
                 Ok(Some(Err(error))) => seen.errors.push(error),
@@ -66,7 +70,7 @@ impl Scenario {
             if seen.is_struck == is_calm {
                 seen.wrong.push("the blow fell nowhere".into());
             }
-            (seen.steps, seen.polls, seen.held.clone())
+            (seen.steps, seen.saves, seen.polls, seen.held.clone())
         };
         let mut end = End::Failed;
         match held {
@@ -75,7 +79,7 @@ impl Scenario {
         }
         let mut seen = stage.witness.seen();
         let (wrong, errors) = (std::mem::take(&mut seen.wrong), std::mem::take(&mut seen.errors));
-        Endured { steps, polls, is_over: seen.is_over, end, wrong, errors }
+        Endured { steps, saves, polls, is_over: seen.is_over, end, wrong, errors }
     }
 }
 
@@ -102,7 +106,9 @@ fn again(stage: &Stage, held: &Snapshot, ordeal: Ordeal, calm: Option<&Endured>)
     let ended = to_the_lights(stage, held, &asked);
     stage.witness.watch(None);
     let attempt = Attempt { held, from, asked: asked.load(Ordering::SeqCst), ended };
-    let is_killed = ordeal.resume == Resume::Restored && matches!(ordeal.strike, Strike::Poll { .. });
+    // What was not saved before the program ended is lost with it.
+    let is_unsaved = matches!(ordeal.strike, Strike::Poll { .. } | Strike::Save { .. });
+    let is_killed = ordeal.resume == Resume::Restored && is_unsaved;
     judge(stage, &attempt, is_killed, calm)
 }
 

@@ -6,6 +6,7 @@ use crate::way::Fault;
 use crate::wire::Sent;
 use hue_blocking::http::{Request, Response};
 use hue_blocking::{Error, Snapshot};
+use std::io;
 use std::pin::pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -30,7 +31,10 @@ pub(crate) struct Seen {
     pub(crate) is_struck: bool,
     /// What runs now only goes on with what was struck.
     pub(crate) is_over: bool,
+    /// All is well from here on.
+    pub(crate) is_calm: bool,
     pub(crate) steps: usize,
+    pub(crate) saves: usize,
     pub(crate) polls: usize,
     is_polling: bool,
     /// The latest rest of whatever was run last.
@@ -121,13 +125,25 @@ impl Witness {
         }
         let step = seen.steps;
         seen.steps += 1;
-        match seen.ordeal.map(|ordeal| ordeal.strike) {
-            Some(Strike::Step { at, fault }) if at == step => {
-                seen.is_struck = true;
-                Some(fault)
-            }
-            _ => None,
+        let fault = match seen.strike() {
+            Strike::Step { at, fault } if at == step => fault,
+            Strike::Outage { at, fault } if at <= step => fault,
+            _ => return None,
+        };
+        seen.is_struck = true;
+        Some(fault)
+    }
+
+    /// Something is to be saved. Says whether that fails.
+    pub(crate) fn saves(&self) -> io::Result<()> {
+        let mut seen = self.seen();
+        let save = seen.saves;
+        seen.saves += 1;
+        if !matches!(seen.strike(), Strike::Save { at } if at == save) {
+            return Ok(());
         }
+        seen.is_struck = true;
+        Err(io::ErrorKind::StorageFull.into())
     }
 
     /// The simulator has answered.
@@ -175,15 +191,19 @@ impl Witness {
 
     fn may_poll(&self) -> bool {
         let mut seen = self.seen();
-        if !seen.is_struck
-            && matches!(seen.ordeal, Some(Ordeal { strike: Strike::Poll { at }, .. }) if at == seen.polls)
-        {
+        if !seen.is_struck && matches!(seen.strike(), Strike::Poll { at } if at == seen.polls) {
             seen.is_struck = true;
             return false;
         }
         seen.polls += 1;
         seen.is_polling = true;
         true
+    }
+}
+
+impl Seen {
+    fn strike(&self) -> Strike {
+        self.ordeal.filter(|_| !self.is_calm).map_or(Strike::Nowhere, |ordeal| ordeal.strike)
     }
 }
 

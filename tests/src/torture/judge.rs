@@ -23,6 +23,7 @@ pub(super) fn judge(stage: &Stage, attempt: &Attempt<'_>, is_killed: bool, calm:
     let holdings = Holdings::of(attempt.held);
     let log = stage.sim.log();
     let mut seen = stage.witness.seen();
+    let seen = &mut *seen;
     let created = users(&stage.sim) - seen.users;
     // Where the bridge hides its list nobody can look, and the caller was told.
     if created > 1 + seen.copies + usize::from(holdings.is_blind) {
@@ -52,24 +53,29 @@ pub(super) fn judge(stage: &Stage, attempt: &Attempt<'_>, is_killed: bool, calm:
         return End::Consented;
     }
     let tried = log.iter().skip(attempt.from).take_while(|entry| !is_consent(entry));
-    let mut wrong = Vec::new();
     if !tried.into_iter().any(|entry| refuses(entry, &holdings)) {
-        wrong.push("the user was asked, and the cloud had refused nothing".to_owned());
+        seen.wrong.push("the user was asked, and the cloud had refused nothing".into());
     }
     let is_spent_by = |with: &str| holdings.grant().is_some_and(|grant| with.contains(grant));
-    let bought = || seen.bought.iter().filter(|bought| is_spent_by(&bought.with));
-    let is_lost = bought().any(|bought| !seen.heard.contains(&bought.access));
-    let end = if is_lost { End::Spent } else { End::Refused };
-    let is_old = log.iter().take(attempt.from).rfind(|entry| is_consent(entry)).is_some_and(|consent| {
-        let life = stage.sim.with_cloud(|cloud| cloud.settings().tokens.code_ttl);
-        holdings.code.is_some() && consent.at().saturating_add(life) <= stage.sim.now()
-    });
-    let is_meant = is_old || calm.is_none_or(|calm| calm.end == End::Refused) || wants(Recovery::LogInAgain);
-    if !(is_lost || is_meant || is_killed && bought().next().is_some()) {
-        wrong.push("the user was asked, and the story had lost nothing".to_owned());
+    let bought: Vec<_> = seen.bought.iter().filter(|bought| is_spent_by(&bought.with)).collect();
+    if bought.iter().any(|bought| !seen.heard.contains(&bought.access)) {
+        return End::Spent;
     }
-    seen.wrong.append(&mut wrong);
-    end
+    if is_killed && !bought.is_empty() {
+        return End::Unsaved;
+    }
+    let is_meant = calm.is_none_or(|calm| calm.end == End::Refused) || wants(Recovery::LogInAgain);
+    if !(is_meant || holdings.code.is_some() && is_code_old(stage, &log, attempt.from)) {
+        seen.wrong.push("the user was asked, and the story had lost nothing".into());
+    }
+    End::Refused
+}
+
+/// Whether the last code from before `from` has had its time.
+fn is_code_old(stage: &Stage, log: &[Entry], from: usize) -> bool {
+    let life = stage.sim.with_cloud(|cloud| cloud.settings().tokens.code_ttl);
+    let consent = log.iter().take(from).rfind(|entry| is_consent(entry));
+    consent.is_some_and(|consent| consent.at().saturating_add(life) <= stage.sim.now())
 }
 
 /// Whether the cloud has said that it does not take what was held: the grant or, without one, the access.

@@ -14,6 +14,9 @@ use std::thread;
 /// In memory, a reply that comes too late is a reply that is lost.
 const FAULTS: [Fault; 5] = [Fault::NotSent, Fault::LostBefore, Fault::LostAfter, Fault::Twice, Fault::TwiceHeardLast];
 
+/// What can last.
+const OUTAGES: [Fault; 2] = [Fault::NotSent, Fault::LostAfter];
+
 /// Whole ways, for the drivers that connect.
 const FLOWS: [&str; 6] = [
     "from nothing to the lamp",
@@ -49,7 +52,9 @@ fn every_request_of_whole_ways_over_sockets() {
 }
 
 fn faults(calm: &Endured) -> Vec<Strike> {
-    FAULTS.into_iter().flat_map(|fault| (0..calm.steps).map(move |at| Strike::Step { at, fault })).collect()
+    let steps = FAULTS.into_iter().flat_map(|fault| (0..calm.steps).map(move |at| Strike::Step { at, fault }));
+    let outages = OUTAGES.into_iter().flat_map(|fault| (0..calm.steps).map(move |at| Strike::Outage { at, fault }));
+    steps.chain(outages).chain((0..calm.saves).map(|at| Strike::Save { at })).collect()
 }
 
 fn faults_in_time(calm: &Endured) -> Vec<Strike> {
@@ -65,6 +70,7 @@ fn drops(calm: &Endured) -> Vec<Strike> {
 #[derive(Default)]
 struct Tally {
     steps: usize,
+    saves: usize,
     polls: usize,
     runs: usize,
     ends: BTreeMap<(String, End), usize>,
@@ -88,8 +94,12 @@ fn check(driver: Driver, stories: &[Scenario], strikes: fn(&Endured) -> Vec<Stri
         }
     });
     let tally = tally.into_inner().expect("not poisoned");
-    let Tally { steps, polls, runs, .. } = tally;
-    println!("{driver:?}: {} scenarios, {steps} requests, {polls} polls, {runs} runs{}", stories.len(), tally.lines());
+    let Tally { steps, saves, polls, runs, .. } = tally;
+    println!(
+        "{driver:?}: {} scenarios, {steps} requests, {saves} saves, {polls} polls, {runs} runs{}",
+        stories.len(),
+        tally.lines()
+    );
     let shown: Vec<_> = tally.wrong.iter().take(40).map(String::as_str).collect();
     assert!(tally.wrong.is_empty(), "{} went wrong:\n{}", tally.wrong.len(), shown.join("\n"));
 }
@@ -98,7 +108,7 @@ fn torture(driver: Driver, story: &Scenario, strikes: fn(&Endured) -> Vec<Strike
     let mut tally = Tally::default();
     let calm = story.endure(driver, Ordeal { strike: Strike::Nowhere, resume: Resume::Restored }, None);
     tally.note(driver, story, Strike::Nowhere, &calm);
-    (tally.steps, tally.polls) = (calm.steps, calm.polls);
+    (tally.steps, tally.saves, tally.polls) = (calm.steps, calm.saves, calm.polls);
     for strike in strikes(&calm) {
         for resume in [Resume::Restored, Resume::InPlace] {
             let endured = story.endure(driver, Ordeal { strike, resume }, Some(&calm));
@@ -121,6 +131,8 @@ impl Tally {
         let what = match strike {
             Strike::Nowhere => "calm".into(),
             Strike::Step { fault, .. } => format!("{fault:?}"),
+            Strike::Outage { fault, .. } => format!("{fault:?} on"),
+            Strike::Save { .. } => "unsaved".into(),
             Strike::Poll { .. } => "dropped".into(),
         };
         *self.ends.entry((what, endured.end)).or_default() += 1;
@@ -130,6 +142,7 @@ impl Tally {
 
     fn add(&mut self, other: Self) {
         self.steps += other.steps;
+        self.saves += other.saves;
         self.polls += other.polls;
         self.runs += other.runs;
         for (end, count) in other.ends {
