@@ -25,7 +25,7 @@ pub enum Strike {
         /// What becomes of it.
         fault: Fault,
     },
-    /// At this request and at all that follow, until the story is over: more than the protocol is patient with.
+    /// At this request and at all that follow, until the story has ended: more than the protocol is patient with.
     Outage {
         /// The first.
         at: usize,
@@ -48,7 +48,7 @@ pub enum Strike {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "made by whoever tortures")]
 pub enum Resume {
-    /// The same machine is run again, and then what it rests at is restored.
+    /// The same machine is run again, twice, and then what it rests at is restored.
     InPlace,
     /// The program ends: what it rests at is restored. Of a login, that is what was saved.
     Restored,

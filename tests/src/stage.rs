@@ -220,7 +220,7 @@ impl Stage {
     }
 
     /// What the story hears of it. One that was struck, and did not end well, is over.
-    fn settled<T>(&self, ended: Ended<T>, again: impl FnOnce()) -> Result<T, Error> {
+    fn settled<T>(&self, ended: Ended<T>, mut again: impl FnMut()) -> Result<T, Error> {
         let is_struck = self.witness.seen().is_struck;
         match ended {
             Some(Ok(value)) => Ok(value),
@@ -230,9 +230,14 @@ impl Stage {
                 Err(error)
             }
             _ => {
-                self.calm();
+                let goes_on = self.witness.resume() == Some(Resume::InPlace);
                 self.witness.seen().is_over = true;
-                if self.witness.resume() == Some(Resume::InPlace) {
+                if goes_on {
+                    // An outage lasts until here.
+                    again();
+                }
+                self.calm();
+                if goes_on {
                     again();
                 }
                 resume_unwind(Box::new(Over));
