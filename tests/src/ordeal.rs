@@ -48,7 +48,7 @@ pub enum Strike {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "made by whoever tortures")]
 pub enum Resume {
-    /// The same machine is run again, twice, and then what it rests at is restored.
+    /// The same machine is run again, once more where it fails again, and then what it rests at is restored.
     InPlace,
     /// The program ends: what it rests at is restored. Of a login, that is what was saved.
     Restored,

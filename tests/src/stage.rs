@@ -127,7 +127,7 @@ impl Stage {
             ended
         };
         let ended = run(exchange);
-        let ended = self.settled(ended, || drop(run(exchange)));
+        let ended = self.settled(ended, || has_arrived(&run(exchange)));
         self.show(&ended);
         ended
     }
@@ -140,7 +140,7 @@ impl Stage {
     /// Calls by the stage's driver.
     pub fn call<E: Endpoint>(&self, endpoint: E, purse: &mut Purse) -> Result<E::Output, Error> {
         let ended = self.call_with(endpoint, &mut purse.0);
-        let ended = self.settled(ended, || drop(self.call_with(v2::GetLights, &mut purse.0)));
+        let ended = self.settled(ended, || has_arrived(&self.call_with(v2::GetLights, &mut purse.0)));
         self.show(&ended.as_ref().map(drop));
         ended
     }
@@ -169,7 +169,7 @@ impl Stage {
         if self.witness.resume() == Some(Resume::Restored) && !matches!(ended, Some(Ok(_))) {
             self.witness.seen().held = disk.read();
         }
-        let ended = self.settled(ended, || drop(run(login)));
+        let ended = self.settled(ended, || has_arrived(&run(login)));
         self.show(&ended);
         ended
     }
@@ -220,7 +220,7 @@ impl Stage {
     }
 
     /// What the story hears of it. One that was struck, and did not end well, is over.
-    fn settled<T>(&self, ended: Ended<T>, mut again: impl FnMut()) -> Result<T, Error> {
+    fn settled<T>(&self, ended: Ended<T>, mut again: impl FnMut() -> bool) -> Result<T, Error> {
         let is_struck = self.witness.seen().is_struck;
         match ended {
             Some(Ok(value)) => Ok(value),
@@ -232,12 +232,10 @@ impl Stage {
             _ => {
                 let goes_on = self.witness.resume() == Some(Resume::InPlace);
                 self.witness.seen().is_over = true;
-                if goes_on {
-                    // An outage lasts until here.
-                    again();
-                }
+                // An outage lasts until here.
+                let has_arrived = goes_on && again();
                 self.calm();
-                if goes_on {
+                if goes_on && !has_arrived {
                     again();
                 }
                 resume_unwind(Box::new(Over));
@@ -265,6 +263,10 @@ impl Purse {
     pub fn session(&self) -> &Session<UserLinked> {
         self.0.session()
     }
+}
+
+fn has_arrived<T>(ended: &Ended<T>) -> bool {
+    matches!(ended, Some(Ok(_)))
 }
 
 /// A request as far as the client determines it: not the host, not what a transport adds.
