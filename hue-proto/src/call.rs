@@ -15,6 +15,12 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 /// One thing that a bridge can be asked. Open: write your own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a bridge can be asked",
+    label = "not an endpoint",
+    note = "the modules `v2` and `v1` hold endpoints, such as `v2::GetLights`; `Raw::get(area, path)` asks for any path",
+    note = "implement `Endpoint` for a question of your own: what to ask, and how the reply is read"
+)]
 pub trait Endpoint {
     /// What the reply says.
     type Output;

@@ -12,6 +12,12 @@ mod sealed {
 }
 
 /// A state in which a session can rest. Sealed: there are four.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no state in which a session rests",
+    label = "not a state",
+    note = "a session is `Unauthorized`, `CodeReceived`, `TokensIssued` or `UserLinked`; nobody can add another state",
+    note = "where only a running program knows the state, as after a restore, take an `AnySession`"
+)]
 pub trait State: sealed::Sealed + fmt::Debug + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn stored(&self) -> Stored;
@@ -20,6 +26,11 @@ pub trait State: sealed::Sealed + fmt::Debug + Sized + Send + Sync + 'static {
 }
 
 /// A state that holds tokens. Sealed: [`TokensIssued`] and [`UserLinked`].
+#[diagnostic::on_unimplemented(
+    message = "a session that is `{Self}` holds no tokens",
+    label = "no tokens yet",
+    note = "`TokensIssued` and `UserLinked` hold tokens: `redeem()` the code of a session that is `CodeReceived` first"
+)]
 pub trait HasTokens: State {
     #[doc(hidden)]
     fn tokens(&self) -> &Arc<Tokens>;

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "tests end where they fail")]
 
 mod account;
+mod mistakes;
 mod peers;
 mod registers;
 mod scenarios;
