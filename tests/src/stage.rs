@@ -127,7 +127,7 @@ impl Stage {
             ended
         };
         let ended = run(exchange);
-        let ended = self.settled(ended, || has_arrived(&run(exchange)));
+        let ended = self.settled(ended, || matches!(run(exchange), Some(Ok(_))));
         self.show(&ended);
         ended
     }
@@ -140,7 +140,7 @@ impl Stage {
     /// Calls by the stage's driver.
     pub fn call<E: Endpoint>(&self, endpoint: E, purse: &mut Purse) -> Result<E::Output, Error> {
         let ended = self.call_with(endpoint, &mut purse.0);
-        let ended = self.settled(ended, || has_arrived(&self.call_with(v2::GetLights, &mut purse.0)));
+        let ended = self.settled(ended, || matches!(self.call_with(v2::GetLights, &mut purse.0), Some(Ok(_))));
         self.show(&ended.as_ref().map(drop));
         ended
     }
@@ -169,7 +169,7 @@ impl Stage {
         if self.witness.resume() == Some(Resume::Restored) && !matches!(ended, Some(Ok(_))) {
             self.witness.seen().held = disk.read();
         }
-        let ended = self.settled(ended, || has_arrived(&run(login)));
+        let ended = self.settled(ended, || matches!(run(login), Some(Ok(_))));
         self.show(&ended);
         ended
     }
@@ -219,7 +219,7 @@ impl Stage {
         ended
     }
 
-    /// What the story hears of it. One that was struck, and did not end well, is over.
+    /// What the story hears of it. One that was struck, and did not end well, is over. `again` says whether it has arrived.
     fn settled<T>(&self, ended: Ended<T>, mut again: impl FnMut() -> bool) -> Result<T, Error> {
         let is_struck = self.witness.seen().is_struck;
         match ended {
@@ -263,10 +263,6 @@ impl Purse {
     pub fn session(&self) -> &Session<UserLinked> {
         self.0.session()
     }
-}
-
-fn has_arrived<T>(ended: &Ended<T>) -> bool {
-    matches!(ended, Some(Ok(_)))
 }
 
 /// A request as far as the client determines it: not the host, not what a transport adds.

@@ -77,9 +77,9 @@ fn libraries() -> BTreeMap<String, PathBuf> {
     let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).expect("a message"));
     let wanted = ["hue_proto", "hue_blocking", "hue_tokio"];
     let found = messages.filter_map(|message| {
-        let name = message["target"]["name"].as_str().filter(|name| wanted.contains(name))?;
-        let mut files = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
-        Some((name.to_owned(), files.find(|file| file.ends_with(".rlib"))?.into()))
+        let name = message.pointer("/target/name")?.as_str().filter(|name| wanted.contains(name))?;
+        let mut files = message.get("filenames")?.as_array()?.iter().filter_map(Value::as_str);
+        Some((name.to_owned(), files.find(|file| file.contains(".rlib"))?.into()))
     });
     let found: BTreeMap<_, _> = found.collect();
     assert_eq!(found.len(), wanted.len(), "{found:?}");

@@ -1,6 +1,6 @@
 //! What a client of this kind must do, and the tests that fail when it does not.
 //!
-//! Numbers in brackets are RFCs. Missing numbers are for parts that do not exist yet: a redirect listener, stores.
+//! Numbers in brackets are RFCs. Missing numbers are for parts that do not exist yet: stores.
 //!
 //! | Line | What | Tests |
 //! |---|---|---|
@@ -12,7 +12,9 @@
 //! | 6 | known parameters once (6749 3.1) | `what_is_twice_or_empty_or_broken_is_malformed` |
 //! | 7 | unknown parameters are ignored (6749 4.1.2, 5.1) | `unknown_parameters_change_nothing`, "unknown parameters in the redirect" |
 //! | 8 | a code is used once (6749 4.1.2) | `each_wrong_order_stands_beside_its_twin` |
-//! | 9 | an error's description is text, nothing else | `a_description_is_kept_as_text` |
+//! | 9 | an error's description is text, nothing else | `a_description_is_kept_as_text`, `a_no_is_an_answer_and_its_words_are_not_shown` |
+//! | 10 | the user's own browser; a listener on this machine alone, closed after the answer (8252 6, 7.3, 8.3) | `only_this_machine_is_listened_to`, `the_answer_is_received_through_the_noise` |
+//! | 11 | the listener redirects nowhere (9700 2.1) | `a_page_is_the_same_whatever_was_sent` |
 //! | 12 | TLS with a checked chain and name, before the first byte (6749 3.2) | `an_authority_that_nobody_knows_gets_no_byte`, `a_certificate_for_another_name_gets_no_byte`, `an_expired_certificate_gets_no_byte`, `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
 //! | 13 | POST, and no secret in a URI (6749 2.3.1) | `no_uri_holds_a_secret` |
 //! | 14 | one way to introduce oneself (6749 2.3) | `basic_says_it_in_the_header`, `a_form_says_it_in_the_body`, `a_digest_says_nothing_until_it_is_asked` |
