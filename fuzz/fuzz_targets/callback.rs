@@ -6,7 +6,7 @@
 use hue_fuzz::{app, field};
 use hue_proto::{Callback, ClientAuth, CsrfState, Entropy, Error, Session};
 use libfuzzer_sys::fuzz_target;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 const STATE: &str = "af0ifjsldkj";
 
@@ -14,14 +14,7 @@ fuzz_target!(|text: &str| {
     let Ok(callback) = Callback::parse(text) else { return };
     let session = Session::new(app(ClientAuth::Basic), Entropy::from_bytes([7; 32])).with_state(CsrfState::new(STATE));
     let redirected = session.redirected(&callback);
-    // A colon, a slash or a question mark may all be missing: the query is what is left.
-    let text = text.trim();
-    let before_fragment = text.split('#').next().unwrap_or_default();
-    let query = match before_fragment.split_once('?') {
-        Some((start, query)) if !start.contains('=') || start.contains("://") || start.starts_with('/') => query,
-        _ if before_fragment.starts_with('/') || before_fragment.contains("://") => "",
-        _ => before_fragment,
-    };
+    let query = query(text.trim());
     let all = |name: &str| form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name).collect::<Vec<_>>();
     for name in ["code", "state", "iss", "error", "error_description"] {
         assert!(all(name).len() <= 1, "{name} stands twice in {text:?}");
@@ -32,7 +25,11 @@ fuzz_target!(|text: &str| {
     match redirected {
         Ok(session) => {
             assert!(is_ours, "{text:?} has another state");
-            assert_eq!((one("error"), field(session.redeem().request().body(), "code")), (None, one("code")), "{text:?}");
+            assert_eq!(
+                (one("error"), field(session.redeem().request().body(), "code")),
+                (None, one("code")),
+                "{text:?}"
+            );
         }
         Err(rejected) => match rejected.error {
             Error::Declined { verified, .. } => {
@@ -44,3 +41,14 @@ fuzz_target!(|text: &str| {
         },
     }
 });
+
+/// What stands behind a URL or a path; else all that there is.
+fn query(text: &str) -> String {
+    let (start, rest) = text.split_at(text.find(['?', '=']).unwrap_or(text.len()));
+    if start.contains("://") || (start.contains(':') && rest.starts_with('?')) {
+        return Url::parse(text).expect("a URL").query().unwrap_or_default().to_owned();
+    }
+    let text = text.split('#').next().unwrap_or_default();
+    let behind = text.split_once('?').filter(|(start, _)| start.is_empty() || start.starts_with('/'));
+    behind.map_or(if text.starts_with('/') { "" } else { text }, |(_, query)| query).to_owned()
+}

@@ -72,7 +72,8 @@ fuzz_target!(|story: Story| {
             world.story.pop();
             let app = app(auth);
             let written = session.snapshot().to_json().to_string();
-            session = AnySession::restore(app, &Snapshot::from_json(written.as_bytes()).expect("a snapshot")).expect("ours");
+            session =
+                AnySession::restore(app, &Snapshot::from_json(written.as_bytes()).expect("a snapshot")).expect("ours");
         }
     }
 });
@@ -157,7 +158,10 @@ impl World {
                 }
                 self.issued += 1;
                 let number = self.issued;
-                reply(200, &format!(r#"{{"access_token":"A{number}","refresh_token":"R{number}","expires_in":"604799"}}"#))
+                reply(
+                    200,
+                    &format!(r#"{{"access_token":"A{number}","refresh_token":"R{number}","expires_in":"604799"}}"#),
+                )
             }
             ("PUT", _) => reply(200, r#"[{"success":{"/config/linkbutton":true}}]"#),
             ("POST", _) => {
@@ -166,7 +170,9 @@ impl World {
             }
             _ => {
                 let shown = if self.hides_list { &[][..] } else { &self.users };
-                let entry = |key: &String| format!(r#""{key}":{{"name":"lamp-timer#attic","create date":"2026-01-01T00:00:00"}}"#);
+                let entry = |key: &String| {
+                    format!(r#""{key}":{{"name":"lamp-timer#attic","create date":"2026-01-01T00:00:00"}}"#)
+                };
                 let list = shown.iter().map(entry).collect::<Vec<_>>().join(",");
                 let list = if self.hides_list { String::new() } else { format!(r#","whitelist":{{{list}}}"#) };
                 reply(200, &format!(r#"{{"name":"Home","bridgeid":"001788FFFE123456"{list}}}"#))

@@ -13,15 +13,18 @@ use hue_proto::{
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
-const SECRETS: [&str; 5] = [SECRET, "CANARY+code", "CANARY-access", "CANARY/refresh", "CANARY-key"];
+const CODE: &str = "CANARY+code";
+const ACCESS: &str = "CANARY-access";
+const REFRESH: &str = "CANARY/refresh";
+const KEY: &str = "CANARY-key";
 
 fuzz_target!(|text: &str| {
     let Some((what, replies)) = text.split_once('\n') else { return };
     let replies: Vec<_> = replies.split("\n---\n").map_while(reply).collect();
     match what {
-        "redeem" => check_tokens(code_received(app(ClientAuth::Basic), "CANARY+code").redeem(), &replies),
-        "renew" => check_tokens(tokens().renew(), &replies),
-        "link" => drop(run(&mut tokens().link(), &replies)),
+        "redeem" => check_tokens(code_received(app(ClientAuth::Basic), CODE).redeem(), &replies, &[SECRET, CODE]),
+        "renew" => check_tokens(tokens().renew(), &replies, &[SECRET, ACCESS, REFRESH]),
+        "link" => drop(run(&mut tokens().link(), &replies, &[ACCESS])),
         "config" => call(v1::GetConfig, &replies),
         "lights" => call(v2::GetLights, &replies),
         _ => {}
@@ -40,7 +43,7 @@ fn reply(text: &str) -> Option<Response<Vec<u8>>> {
 }
 
 fn tokens() -> Session<TokensIssued> {
-    let (access, refresh) = (AccessToken::new(SECRETS[2]), RefreshToken::new(SECRETS[3]));
+    let (access, refresh) = (AccessToken::new(ACCESS), RefreshToken::new(REFRESH));
     Session::from_tokens(app(ClientAuth::Basic), Some(access), Some(refresh), None).expect("good tokens")
 }
 
@@ -48,6 +51,7 @@ fn tokens() -> Session<TokensIssued> {
 fn run<'a, T: Transition>(
     exchange: &mut Exchange<T>,
     replies: &'a [Response<Vec<u8>>],
+    secrets: &[&str],
 ) -> Option<(Session<T::To>, &'a Response<Vec<u8>>)> {
     let kept = |exchange: &Exchange<T>| {
         let mut kept = stored(&exchange.origin().snapshot());
@@ -69,7 +73,7 @@ fn run<'a, T: Transition>(
                 return Some((session, reply));
             }
             Err(error) => {
-                assert_silent(&error, &SECRETS);
+                assert_silent(&error, secrets);
                 return None;
             }
             Ok(_) => {}
@@ -78,9 +82,12 @@ fn run<'a, T: Transition>(
     None
 }
 
-fn check_tokens<T: Transition<To = TokensIssued>>(mut exchange: Exchange<T>, replies: &[Response<Vec<u8>>]) {
+fn check_tokens<T>(mut exchange: Exchange<T>, replies: &[Response<Vec<u8>>], secrets: &[&str])
+where
+    T: Transition<To = TokensIssued>,
+{
     let old = stored(&exchange.origin().snapshot())["tokens"]["refresh"].clone();
-    let Some((session, reply)) = run(&mut exchange, replies) else { return };
+    let Some((session, reply)) = run(&mut exchange, replies, secrets) else { return };
     // What is ignored may be anything, so that a reader who looks into every corner finds none.
     let Ok(said) = serde_json::from_slice::<Value>(reply.body()) else { return };
     let now = stored(&session.snapshot())["tokens"].clone();
@@ -99,7 +106,7 @@ fn check_tokens<T: Transition<To = TokensIssued>>(mut exchange: Exchange<T>, rep
 }
 
 fn call<E: Endpoint>(endpoint: E, replies: &[Response<Vec<u8>>]) {
-    let access = tokens().with_key(ApplicationKey::new(SECRETS[4])).access();
+    let access = tokens().with_key(ApplicationKey::new(KEY)).access();
     let (mut call, mut step) = Call::begin(endpoint, access.clone(), NOW).expect("access");
     for (sent, reply) in replies.iter().enumerate() {
         assert!(sent < 3, "{sent} requests, and one more");
@@ -107,7 +114,7 @@ fn call<E: Endpoint>(endpoint: E, replies: &[Response<Vec<u8>>]) {
         step = match call.receive(reply.clone(), NOW) {
             Ok(CallStep::Renew) => return,
             Ok(CallStep::Done(_)) => return assert!(reply.status().is_success(), "{} is no success", reply.status()),
-            Err(error) => return assert_silent(&error, &SECRETS),
+            Err(error) => return assert_silent(&error, &[ACCESS, KEY]),
             Ok(step) => step,
         };
     }
