@@ -45,7 +45,8 @@ fuzz_target!(|text: &str| {
 /// What stands behind a URL or a path; else all that there is.
 fn query(text: &str) -> String {
     let (start, rest) = text.split_at(text.find(['?', '=']).unwrap_or(text.len()));
-    if start.contains("://") || (start.contains(':') && rest.starts_with('?')) {
+    let is_url = start.contains("://") || (start.contains(':') && rest.starts_with('?'));
+    if is_url && !text.starts_with(['/', '?']) {
         return Url::parse(text).expect("a URL").query().unwrap_or_default().to_owned();
     }
     let text = text.split('#').next().unwrap_or_default();
