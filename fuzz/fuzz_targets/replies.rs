@@ -88,6 +88,7 @@ where
 {
     let old = stored(&exchange.origin().snapshot())["tokens"]["refresh"].clone();
     let Some((session, reply)) = run(&mut exchange, replies, secrets) else { return };
+    assert_eq!(reply.status(), 200, "RFC 6749 section 5.1");
     // What is ignored may be anything, so that a reader who looks into every corner finds none.
     let Ok(said) = serde_json::from_slice::<Value>(reply.body()) else { return };
     let now = stored(&session.snapshot())["tokens"].clone();
