@@ -102,28 +102,32 @@ impl Driver {
         match self {
             Self::Bare | Self::BlockingClosure | Self::TokioClosure => must(Err("a driver with sockets")),
             Self::Ureq => wire::blocking(Ureq::new(settings)),
-            Self::Agent => wire::blocking(Ureq::with_agent(agent(pem), settings)),
+            Self::Agent => wire::blocking(Ureq::with_agent(agent(Some(pem)), settings)),
             Self::Hyper => wire::awaited(Hyper::new(settings)),
-            Self::HyperClient => wire::awaited(Hyper::with_client(hyper_client(pem), settings)),
+            Self::HyperClient => wire::awaited(Hyper::with_client(hyper_client(Some(pem)), settings)),
             Self::Reqwest => {
                 let client = reqwest::Client::builder().tls_backend_preconfigured(tls(pem)).no_proxy();
                 let client = must(client.redirect(reqwest::redirect::Policy::none()).build());
                 wire::awaited(must(hue_tokio::Reqwest::new(client, settings)))
             }
-            Self::Tower => wire::awaited(Tower::new(hyper_client(pem), settings)),
+            Self::Tower => wire::awaited(Tower::new(hyper_client(Some(pem)), settings)),
         }
     }
 }
 
-/// As a program has it: it follows redirects and makes errors of statuses.
-fn agent(pem: &str) -> ureq::Agent {
-    let root = must(ureq::tls::Certificate::from_pem(pem.as_bytes()));
-    let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::new_with_certs(&[root])).build();
+/// A ureq agent as a program has it: it follows redirects and makes errors of statuses. It trusts this authority alone.
+pub fn agent(pem: Option<&str>) -> ureq::Agent {
+    let roots: Vec<_> = pem.map(|pem| must(ureq::tls::Certificate::from_pem(pem.as_bytes()))).into_iter().collect();
+    let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::new_with_certs(&roots)).build();
     ureq::Agent::config_builder().tls_config(tls).proxy(None).build().new_agent()
 }
 
-fn hyper_client(pem: &str) -> Client<HttpsConnector<HttpConnector>, Full<Bytes>> {
-    let connector = HttpsConnectorBuilder::new().with_tls_config(tls(pem)).https_or_http().enable_all_versions();
+/// A hyper client as a program has it, which trusts this authority alone.
+pub fn hyper_client(pem: Option<&str>) -> Client<HttpsConnector<HttpConnector>, Full<Bytes>> {
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls(pem.unwrap_or_default()))
+        .https_or_http()
+        .enable_all_versions();
     Client::builder(TokioExecutor::new()).build(connector.build())
 }
 

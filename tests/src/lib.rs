@@ -18,8 +18,9 @@ mod torture;
 mod way;
 mod wire;
 mod witness;
+pub mod work;
 
-pub use driver::Driver;
+pub use driver::{Driver, agent, hyper_client};
 pub use ordeal::{Ordeal, Resume, Strike};
 pub use scenario::{Outcome, Played, Scenario};
 pub use stage::{Purse, Stage};

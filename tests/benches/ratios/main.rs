@@ -1,0 +1,61 @@
+//! What the library costs beside what a program would use without it. `cargo bench -p hue-tests` prints one table.
+//!
+//! Both sides of a row work in turns, in rounds of equal work, and each round gives one ratio: the median of them counts, and
+//! the spread is from the 10th to the 90th percentile. `--quick` takes a few rounds: to see that it runs, not to quote.
+
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints, and ends where it fails")]
+
+mod adapters;
+mod pair;
+mod table;
+
+use hue_tests::work::{THEIRS, ours};
+use pair::Pair;
+use serde_json::Value;
+use std::process::Command;
+use std::time::Instant;
+use table::{Row, Table};
+
+fn main() {
+    let rounds = if std::env::args().any(|argument| argument == "--quick") { 3 } else { 41 };
+    let mut table = Table::default();
+    let counts = allocations();
+    for (name, whose, work) in THEIRS {
+        let pair = Pair::of(rounds, &mut ours(name), &mut work());
+        let count = |whose: &str| {
+            let found = counts.iter().find(|line| line["name"] == name && line["whose"] == whose);
+            found.expect("counted")["count"].as_f64().expect("a number")
+        };
+        let most = if whose == "oauth2" && name != "renewal" { 0.7 } else { 1.0 };
+        table.add(Row::time(name, whose, &pair).at_most(most));
+        let most = (whose == "oauth2").then_some(0.25);
+        table.add(Row::count(name, whose, count(""), count(whose)).at_most_if(most));
+    }
+    for (name, whose, wall, cpu) in adapters::measure(rounds) {
+        table.add(Row::time(&format!("{name}, wall"), whose, &wall));
+        table.add(Row::time(&format!("{name}, CPU"), whose, &cpu).at_most(1.05));
+    }
+    let session = counts.last().expect("a session");
+    let (heap, size) = (session["bytes"].as_u64().expect("bytes"), session["size"].as_u64().expect("a size"));
+    table.add(Row::bytes("linked session beside its App", heap + size, 512));
+    println!("{table}");
+    println!("simulator in memory: {:.0} requests a second", simulated(rounds));
+    println!("linked session: {size} bytes itself, {heap} on the heap");
+}
+
+/// Counted in a process of its own: an allocator that counts takes its time.
+fn allocations() -> Vec<Value> {
+    let output = Command::new(env!("CARGO_BIN_EXE_bench-allocations")).output().expect("a count");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn simulated(rounds: usize) -> f64 {
+    let (sim, session) = hue_sim::linked();
+    let (call, _) =
+        hue_blocking::Call::begin(hue_blocking::v2::GetLights, session.access(), sim.now()).expect("access");
+    let (requests, began) = (rounds * 500, Instant::now());
+    for _ in 0..requests {
+        assert!(sim.send(call.request()).status().is_success());
+    }
+    f64::from(u32::try_from(requests).expect("few")) / began.elapsed().as_secs_f64()
+}
