@@ -35,9 +35,6 @@ pub struct App {
     pub(crate) auth: ClientAuth,
     /// The value of `Authorization`, for [`ClientAuth::Basic`].
     pub(crate) basic: Option<HeaderValue>,
-    pub(crate) app_id: Option<Box<str>>,
-    pub(crate) device_id: Option<Box<str>>,
-    pub(crate) device_name: Option<Box<str>>,
     pub(crate) redirect_uri: Option<RedirectUri>,
     pub(crate) issuer: Option<Box<str>>,
     pub(crate) digest_realm: Box<str>,
@@ -45,6 +42,7 @@ pub struct App {
     pub(crate) client_key: bool,
     pub(crate) retry: Retry,
     pub(crate) renew_early: Duration,
+    /// The authorise endpoint with every parameter that is the same for each login.
     pub(crate) authorize: Url,
     pub(crate) token: Uri,
     /// Scheme, host and port of the token endpoint: whom the tokens belong to.

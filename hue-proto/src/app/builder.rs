@@ -173,17 +173,14 @@ impl AppBuilder {
         let device_type = DeviceType::new(&self.device_type.0, self.device_type.1.as_deref())?;
         Ok(App {
             basic: self.credentials()?,
-            app_id: shown("app id", self.app_id)?,
-            device_id: shown("device id", self.device_id)?,
-            device_name: shown("device name", self.device_name)?,
+            authorize: self.authorize(below(&base, "authorize path", &self.authorize_path)?)?,
             redirect_uri: self.redirect_uri.map(RedirectUri::check).transpose()?,
-            issuer: shown("issuer", self.issuer)?,
+            issuer: shown("issuer", self.issuer.as_deref())?.map(Into::into),
             digest_realm: self.digest_realm.into(),
             device_type,
             client_key: self.client_key,
             retry: self.retry,
             renew_early: self.renew_early,
-            authorize: below(&base, "authorize path", &self.authorize_path)?,
             token_origin: token.origin().ascii_serialization().into(),
             token: uri("token endpoint", &token)?,
             config: bridge(&base, &self.route_path, "/api/0/config")?,
@@ -192,6 +189,22 @@ impl AppBuilder {
             client_id: self.client_id.into(),
             auth: self.auth,
         })
+    }
+
+    /// With every parameter that is the same for each login.
+    fn authorize(&self, mut url: Url) -> Result<Url, InvalidSetting> {
+        let optional = [
+            ("redirect_uri", self.redirect_uri.as_deref()),
+            ("deviceid", shown("device id", self.device_id.as_deref())?),
+            ("devicename", shown("device name", self.device_name.as_deref())?),
+            ("appid", shown("app id", self.app_id.as_deref())?),
+        ];
+        let mut query = url.query_pairs_mut();
+        query.append_pair("client_id", &self.client_id).append_pair("response_type", "code");
+        query.extend_pairs(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        query.append_pair("code_challenge_method", "S256");
+        drop(query);
+        Ok(url)
     }
 
     /// The Basic header, where that is how the client introduces itself; id and secret are checked for every way.
@@ -298,12 +311,12 @@ fn uri(setting: &'static str, url: &Url) -> Result<Uri, InvalidSetting> {
 }
 
 /// Text that goes into the authorise URL, where a person or a log may see it.
-fn shown(setting: &'static str, text: Option<String>) -> Result<Option<Box<str>>, InvalidSetting> {
+fn shown<'a>(setting: &'static str, text: Option<&'a str>) -> Result<Option<&'a str>, InvalidSetting> {
     match text {
         Some(text) if text.is_empty() || text.chars().any(char::is_control) => {
             Err(InvalidSetting::new(setting, "must not be empty or hold control characters"))
         }
-        text => Ok(text.map(Into::into)),
+        text => Ok(text),
     }
 }
 

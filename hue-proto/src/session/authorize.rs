@@ -48,20 +48,10 @@ impl Session<Unauthorized> {
 
     /// Where to send the user's browser: Hue's authorise endpoint with everything it wants, and an S256 challenge (RFC 7636).
     pub fn authorize_url(&self) -> Url {
-        let app = &*self.app;
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(self.state.verifier.expose()));
-        let mut url = app.authorize.clone();
+        let mut url = self.app.authorize.clone();
         let mut query = url.query_pairs_mut();
-        query.append_pair("client_id", &app.client_id).append_pair("response_type", "code");
-        query.append_pair("state", self.state.csrf.expose());
-        let optional = [
-            ("redirect_uri", app.redirect_uri()),
-            ("deviceid", app.device_id.as_deref()),
-            ("devicename", app.device_name.as_deref()),
-            ("appid", app.app_id.as_deref()),
-        ];
-        query.extend_pairs(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
-        query.append_pair("code_challenge_method", "S256").append_pair("code_challenge", &challenge);
+        query.append_pair("code_challenge", &challenge).append_pair("state", self.state.csrf.expose());
         drop(query);
         url
     }

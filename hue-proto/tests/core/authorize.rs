@@ -26,10 +26,10 @@ fn the_url_holds_every_parameter_of_the_reference_encoded() {
     let url = session.authorize_url().to_string();
     let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier(&session)));
     let expected = [
-        "https://api.meethue.com/v2/oauth2/authorize?client_id=testclient&response_type=code&state=s+t%26a%3Dt%2Fe",
+        "https://api.meethue.com/v2/oauth2/authorize?client_id=testclient&response_type=code",
         "redirect_uri=http%3A%2F%2F127.0.0.1%3A9123%2Fauthorized&deviceid=%C3%BC%261&devicename=attic+%231%2B2",
         "appid=my+app&code_challenge_method=S256",
-        &format!("code_challenge={}", challenge.as_str()),
+        &format!("code_challenge={}&state=s+t%26a%3Dt%2Fe", challenge.as_str()),
     ];
     assert_eq!(url, expected.join("&"));
 }
