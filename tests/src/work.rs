@@ -29,7 +29,8 @@ pub type Work = Box<dyn FnMut()>;
 
 /// Ours, by name: those that the gates count.
 #[expect(clippy::type_complexity, reason = "a table")]
-pub const OURS: [(&str, fn() -> Work); 7] = [
+pub const OURS: [(&str, fn() -> Work); 8] = [
+    ("authorise URL, secrets drawn", || Box::new(authorize_url_drawn())),
     ("authorise URL", || Box::new(authorize_url())),
     ("callback parse", || Box::new(callback_parse())),
     ("code exchange", || Box::new(code_exchange())),
@@ -41,7 +42,8 @@ pub const OURS: [(&str, fn() -> Work); 7] = [
 
 /// Ours beside another's: our name in [`OURS`], whose it is, the other's work.
 #[expect(clippy::type_complexity, reason = "a table")]
-pub const THEIRS: [(&str, &str, fn() -> Work); 9] = [
+pub const THEIRS: [(&str, &str, fn() -> Work); 10] = [
+    ("authorise URL, secrets drawn", "oauth2", || Box::new(oauth2_authorize_url_drawn())),
     ("authorise URL", "oauth2", || Box::new(oauth2_authorize_url())),
     ("code exchange", "oauth2", || Box::new(oauth2_code_exchange())),
     ("renewal", "oauth2", || Box::new(oauth2_renewal())),
@@ -66,6 +68,12 @@ fn app(auth: fn(ClientSecret) -> ClientAuth) -> Arc<App> {
 fn authorize_url() -> impl FnMut() {
     let app = app(ClientAuth::Basic);
     move || drop(black_box(Session::new(app.clone(), Entropy::from_bytes(black_box([7; 32]))).authorize_url()))
+}
+
+/// As a program does it: the entropy comes from the operating system.
+fn authorize_url_drawn() -> impl FnMut() {
+    let app = app(ClientAuth::Basic);
+    move || drop(black_box(Session::new(app.clone(), must(hue_blocking::entropy())).authorize_url()))
 }
 
 fn callback_parse() -> impl FnMut() {
@@ -146,6 +154,16 @@ fn client() -> Client {
         .set_auth_uri(must(AuthUrl::new(AUTHORIZE.into())))
         .set_token_uri(must(TokenUrl::new(TOKEN.into())))
         .set_redirect_uri(must(RedirectUrl::new(REDIRECT.into())))
+}
+
+/// By its own generator, which asks the operating system now and then.
+fn oauth2_authorize_url_drawn() -> impl FnMut() {
+    let client = client();
+    move || {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let request = client.authorize_url(CsrfToken::new_random).set_pkce_challenge(challenge);
+        drop(black_box((request.url(), verifier)));
+    }
 }
 
 /// As ours: neither side draws the two secrets at random.

@@ -2,7 +2,6 @@
 
 use super::{App, ClientAuth, DeviceType, RedirectUri, Retry};
 use crate::error::{Error, InvalidSetting};
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use base64::Engine as _;

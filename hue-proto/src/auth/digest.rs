@@ -213,11 +213,12 @@ impl<'a> Field<'a> {
             return text.extend_from_slice(self.value);
         }
         text.push(b'"');
-        for &byte in self.value {
-            if needs_escape(byte) {
+        // Each piece but perhaps the first begins with what is escaped.
+        for piece in self.value.chunk_by(|_, next| !needs_escape(*next)) {
+            if piece.first().copied().is_some_and(needs_escape) {
                 text.push(b'\\');
             }
-            text.push(byte);
+            text.extend_from_slice(piece);
         }
         text.push(b'"');
     }

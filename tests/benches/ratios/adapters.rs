@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// Name, whose client, wall and CPU.
 type Measured = (String, &'static str, Pair, Pair);
@@ -52,7 +53,8 @@ fn blocking(server: &Server, flight: usize, rounds: usize) -> (Pair, Pair) {
     let theirs = || {
         for _ in 0..each {
             let (head, _) = request.clone().into_parts();
-            let mut reply = agent.run(Request::from_parts(head, ())).expect("a reply");
+            let request = agent.configure_request(Request::from_parts(head, ())).timeout_global(Some(TIMEOUT));
+            let mut reply = agent.run(request.build()).expect("a reply");
             assert!(!reply.body_mut().read_to_vec().expect("a body").is_empty());
         }
     };
@@ -90,8 +92,11 @@ fn asynchronous(server: &Server, flight: usize, rounds: usize) -> (Pair, Pair) {
                 tasks.spawn(async move {
                     for _ in 0..each {
                         let request = request.clone().map(|body| Full::new(Bytes::from(body)));
-                        let reply = client.request(request).await.expect("a reply");
-                        assert!(!reply.into_body().collect().await.expect("a body").to_bytes().is_empty());
+                        let read = async {
+                            let reply = client.request(request).await.expect("a reply");
+                            reply.into_body().collect().await.expect("a body").to_bytes()
+                        };
+                        assert!(!timeout(TIMEOUT, read).await.expect("in time").is_empty());
                     }
                 });
             }
@@ -170,6 +175,8 @@ impl Drop for Server {
     }
 }
 
+/// For one request, on both sides: without one, ureq looks names up on this thread, with one on a new thread each time.
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// Of one round, by all in flight together.
 const CALLS: usize = 320;
 const CALLS_F: f64 = 320.0;
