@@ -29,7 +29,6 @@ pub(crate) use retry::{MAX_REPEATS, Patience};
 /// # Ok::<(), hue_proto::Error>(())
 /// ```
 #[derive(Debug)]
-#[expect(clippy::struct_field_names, reason = "`appid` is what Hue calls it")]
 pub struct App {
     pub(crate) client_id: Box<str>,
     pub(crate) auth: ClientAuth,
