@@ -42,7 +42,7 @@ fn blocking(server: &Server, flight: usize, rounds: usize) -> (Pair, Pair) {
     let (request, access) = (server.request(), server.access());
     let each = CALLS / flight;
     let together = |work: &(dyn Fn() + Sync)| {
-        thread::scope(|scope| drop((0..flight).map(|_| scope.spawn(work)).collect::<Vec<_>>()))
+        thread::scope(|scope| drop((0..flight).map(|_| scope.spawn(work)).collect::<Vec<_>>()));
     };
     let ours = || {
         let mut access = access.clone();
@@ -151,7 +151,7 @@ impl Server {
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let said: Value = serde_json::from_str(&line).expect("JSON");
-        let text = |name: &str| said[name].as_str().map(str::to_owned);
+        let text = |name: &str| said.get(name)?.as_str().map(str::to_owned);
         let must = |name| text(name).expect("said");
         Self { child, url: must("url"), ca: text("ca"), token: must("access"), key: must("key") }
     }
