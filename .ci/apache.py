@@ -14,6 +14,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from checks import check
+
 SERVER, MODULES = "/usr/sbin/apache2", "/usr/lib/apache2/modules"
 REALM = "oauth2_client@api.meethue.com"
 CLIENT_ID, CLIENT_SECRET = "apache-client", "apache-secret-0123"
@@ -139,12 +141,6 @@ def take_log(folder):
     log.write_text("")
     print(*(f"apache: {line}" for line in lines), sep="\n", flush=True)
     return [line.split()[-1] for line in lines]
-
-
-def check(what, holds, found):
-    if not holds:
-        sys.exit(f"apache: FAILED: {what}; found: {found}")
-    print(f"apache: {what}", flush=True)
 
 
 if __name__ == "__main__":

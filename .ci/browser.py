@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,6 +22,7 @@ from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
+from checks import SECONDS, check, simulator
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
@@ -42,7 +42,6 @@ PARTS = [
     ("button", "Allow"),
     ("button", "Do not allow"),
 ]
-SECONDS = 30
 
 
 def main(hue):
@@ -72,26 +71,6 @@ def asking(back):
     """How `hue sim` is told to ask on its page. Without TLS: the browser knows none of its certificates."""
     app = f"{CLIENT_ID}:{CLIENT_SECRET}:{back.address}"
     return ["--plain", "--consent", "page", "--app", app]
-
-
-@contextmanager
-def simulator(hue, *arguments):
-    """Runs `hue sim`; yields the address that its first line names."""
-    command = [hue, "sim", "--listen", "127.0.0.1:0", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    overdue = threading.Timer(SECONDS, process.kill)
-    overdue.start()
-    try:
-        first = process.stdout.readline()
-        overdue.cancel()
-        found = re.search(r"https?://127\.0\.0\.1:\d+", first)
-        check("the first line of `hue sim` names its address", found is not None, first)
-        yield found.group()
-        check("`hue sim` is still running", process.poll() is None, process.returncode)
-    finally:
-        overdue.cancel()
-        process.kill()
-        process.wait()
 
 
 @contextmanager
@@ -358,12 +337,6 @@ def fetch(address, body=None, basic=None, token=None):
     except HTTPError as refusal:
         with refusal:
             return json.load(refusal)
-
-
-def check(what, holds, found):
-    if not holds:
-        sys.exit(f"browser: FAILED: {what}; found: {found}")
-    print(f"browser: {what}", flush=True)
 
 
 if __name__ == "__main__":

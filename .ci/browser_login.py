@@ -16,8 +16,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from browser import CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD, SECONDS
-from browser import answer, check, chromium, installed, log_in, simulator
+from browser import CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD, answer, chromium, installed, log_in
+from checks import SECONDS, check, simulator
 from selenium.webdriver.common.by import By
 
 LAMP = "Kitchen"

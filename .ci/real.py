@@ -8,57 +8,29 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
+from checks import SECONDS, check, simulator
 from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 from requests_oauthlib import OAuth2Session
 
 CLIENT_ID, CLIENT_SECRET = "real-client", "real-secret-0123"
 # Never fetched: the walk reads the callback from the Location header.
 REDIRECT = "https://client.example/authorized"
-SECONDS = 20
 
 
 def main(hue):
     with tempfile.TemporaryDirectory() as folder:
         ca = Path(folder, "ca.pem")
-        with simulator(hue, ca) as base:
+        app = f"{CLIENT_ID}:{CLIENT_SECRET}:{REDIRECT}"
+        with simulator(hue, "--ca", str(ca), "--app", app, "--consent", "auto") as base:
+            check("`hue sim --ca` wrote its certificate", ca.is_file(), ca)
             walk_with_requests_oauthlib(base, ca)
             redeem_with_requests_digest(base, ca)
             redeem_with_curl_digest(base, ca)
     print("real: requests-oauthlib, requests and curl got what the wire promises")
-
-
-@contextmanager
-def simulator(hue, ca):
-    """Runs `hue sim`; yields the address that its first line names. Its lines are passed on."""
-    app = f"{CLIENT_ID}:{CLIENT_SECRET}:{REDIRECT}"
-    command = [hue, "sim", "--listen", "127.0.0.1:0", "--ca", str(ca), "--app", app, "--consent", "auto"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    overdue = threading.Timer(SECONDS, process.kill)
-    overdue.start()
-    try:
-        first = process.stdout.readline()
-        overdue.cancel()
-        found = re.search(r"https://127\.0\.0\.1:\d+", first)
-        check("the first line of `hue sim` names its address", found is not None, first)
-        threading.Thread(target=pass_on, args=(process.stdout,), daemon=True).start()
-        check("`hue sim --ca` wrote its certificate", ca.is_file(), ca)
-        yield found.group()
-        check("`hue sim` is still running", process.poll() is None, process.returncode)
-    finally:
-        overdue.cancel()
-        process.kill()
-        process.wait()
-
-
-def pass_on(lines):
-    for line in lines:
-        print("sim:", line, end="")
 
 
 def walk_with_requests_oauthlib(base, ca):
@@ -201,12 +173,6 @@ def application(key):
 
 def lights(base):
     return f"{base}/route/clip/v2/resource/light"
-
-
-def check(what, holds, found):
-    if not holds:
-        sys.exit(f"real: FAILED: {what}; found: {found}")
-    print(f"real: {what}", flush=True)
 
 
 if __name__ == "__main__":
