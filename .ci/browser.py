@@ -8,7 +8,6 @@ Usage: browser.py HUE, where HUE is the built `hue` binary,
 import base64
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
