@@ -85,12 +85,14 @@ fn split(text: &str) -> Result<(Option<Box<str>>, String), Malformed> {
     if text.len() > LONGEST {
         return Err(Malformed::new("a redirect of at most 16 KiB"));
     }
+    // What stands behind the first `#` is for the browser, whatever it holds.
+    let text = text.split('#').next().unwrap_or_default();
     if let Some(query) = text.strip_prefix('?') {
-        return Ok((None, without_fragment(query).into()));
+        return Ok((None, query.into()));
     }
     if text.starts_with('/') {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
-        return Ok((Some(without_fragment(path).into()), without_fragment(query).into()));
+        return Ok((Some(path.into()), query.into()));
     }
     let end = text.find(['?', '=']).unwrap_or(text.len());
     let (start, rest) = text.split_at_checked(end).unwrap_or((text, ""));
@@ -99,11 +101,7 @@ fn split(text: &str) -> Result<(Option<Box<str>>, String), Malformed> {
         let url = Url::parse(text).map_err(|_| foreign)?;
         return Ok((Some(url.path().into()), url.query().unwrap_or_default().into()));
     }
-    if text.contains('=') { Ok((None, without_fragment(text).into())) } else { Err(foreign) }
-}
-
-fn without_fragment(text: &str) -> &str {
-    text.split('#').next().unwrap_or_default()
+    if text.contains('=') { Ok((None, text.into())) } else { Err(foreign) }
 }
 
 const LONGEST: usize = 16 * 1024;
@@ -125,6 +123,14 @@ mod tests {
         assert_eq!(path("/cb?code=c").as_deref(), Some("/cb"));
         assert_eq!(path("/favicon.ico").as_deref(), Some("/favicon.ico"));
         assert_eq!(path("?code=c"), None);
+    }
+
+    #[test]
+    fn a_fragment_holds_no_parameter() {
+        for start in ["http://127.0.0.1:9123/cb", "/cb", "?pkce=p", "pkce=p"] {
+            let callback = Callback::parse(&format!("{start}#?code=c&state=s")).unwrap();
+            assert!(callback.code.is_none() && callback.state().is_none(), "{start}");
+        }
     }
 
     #[test]
