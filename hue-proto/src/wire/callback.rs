@@ -85,6 +85,10 @@ fn split(text: &str) -> Result<(Option<Box<str>>, String), Malformed> {
     if text.len() > LONGEST {
         return Err(Malformed::new("a redirect of at most 16 KiB"));
     }
+    if is_whole_url(text) {
+        let url = Url::parse(text).map_err(|_| foreign)?;
+        return Ok((Some(url.path().into()), url.query().unwrap_or_default().into()));
+    }
     // What stands behind the first `#` is for the browser, whatever it holds.
     let text = text.split('#').next().unwrap_or_default();
     if let Some(query) = text.strip_prefix('?') {
@@ -94,14 +98,14 @@ fn split(text: &str) -> Result<(Option<Box<str>>, String), Malformed> {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         return Ok((Some(path.into()), query.into()));
     }
+    if text.contains('=') { Ok((None, text.into())) } else { Err(foreign) }
+}
+
+/// Whether it starts as a URL does. A colon alone makes none: it may stand in a query as it is.
+fn is_whole_url(text: &str) -> bool {
     let end = text.find(['?', '=']).unwrap_or(text.len());
     let (start, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-    // A colon alone makes no URL: it may stand in a query as it is.
-    if start.contains("://") || (start.contains(':') && rest.starts_with('?')) {
-        let url = Url::parse(text).map_err(|_| foreign)?;
-        return Ok((Some(url.path().into()), url.query().unwrap_or_default().into()));
-    }
-    if text.contains('=') { Ok((None, text.into())) } else { Err(foreign) }
+    !text.starts_with('/') && (start.contains("://") || (start.contains(':') && rest.starts_with('?')))
 }
 
 const LONGEST: usize = 16 * 1024;
