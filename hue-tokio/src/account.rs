@@ -48,7 +48,7 @@ impl Credentials for Access {
 /// When a call fails, [`Cause::recovery`] says what an account can still be used for:
 ///
 /// ```no_run
-/// # use hue_blocking::*;
+/// # use hue_tokio::*;
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// # let (hue, account): (Client<Hyper>, Account<fn(Snapshot) -> std::future::Ready<std::io::Result<()>>>) = unreachable!();
 /// # let mut account = account;
