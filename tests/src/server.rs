@@ -109,7 +109,7 @@ impl Desk {
         let fault = std::mem::replace(&mut *lock(&self.fault), Fault::None);
         let answer = || self.cloud.answer(&request);
         let reply = match fault {
-            Fault::LostBefore | Fault::NotSent => return Ok(()),
+            Fault::LostBefore | Fault::NotSent | Fault::Overtaken => return Ok(()),
             Fault::LostAfter => {
                 answer();
                 return Ok(());

@@ -28,6 +28,8 @@ pub enum Fault {
     LostAfter,
     /// It takes effect, and its reply comes when nobody waits any more. Without sockets, it never comes.
     Late,
+    /// Its sender gives up. It arrives when the request that follows it was answered, and nobody hears its reply.
+    Overtaken,
     /// It arrives twice, and the first reply is heard.
     Twice,
     /// It arrives twice, and the second reply is heard.
@@ -40,6 +42,8 @@ pub(crate) struct Way {
     cloud: Cloud,
     /// Of the next requests.
     pub(crate) faults: Mutex<VecDeque<Fault>>,
+    /// What is still on its way when its sender has given up.
+    overtaken: Mutex<Option<Request<Vec<u8>>>>,
     /// The bodies of all that were heard or lost.
     pub(crate) replies: Mutex<Vec<String>>,
 }
@@ -74,7 +78,7 @@ impl House {
 
 impl Way {
     pub(crate) fn new(house: House, cloud: Cloud) -> Self {
-        Self { house, cloud, faults: Mutex::default(), replies: Mutex::default() }
+        Self { house, cloud, faults: Mutex::default(), overtaken: Mutex::default(), replies: Mutex::default() }
     }
 
     /// A transport of its own that goes this way.
@@ -103,15 +107,19 @@ impl Way {
         let witness = &self.cloud.witness;
         let own = || lock(&self.faults).pop_front().unwrap_or(Fault::None);
         let fault = witness.sends(&request).unwrap_or_else(own);
+        let overtaken = lock(&self.overtaken).take();
         let sent = match &self.house {
-            House::BehindFaulty(server) => {
+            House::BehindFaulty(server) if fault != Fault::Overtaken => {
                 server.arm(fault);
                 let sent = self.replied(wire, &request).await;
                 server.disarm();
                 sent
             }
-            House::Here | House::Behind(_) => self.suffered(wire, &request, fault).await,
+            _ => self.suffered(wire, &request, fault).await,
         };
+        if let Some(overtaken) = overtaken {
+            self.cloud.answer_copy(&overtaken);
+        }
         witness.hears(&request, &sent);
         sent
     }
@@ -123,6 +131,10 @@ impl Way {
             Fault::None => self.replied(wire, request).await,
             Fault::NotSent => lost(Delivery::NotSent),
             Fault::LostBefore => lost(Delivery::Unknown),
+            Fault::Overtaken => {
+                *lock(&self.overtaken) = Some(request.clone());
+                lost(Delivery::Unknown)
+            }
             Fault::LostAfter | Fault::Late => self.replied(wire, request).await.and_then(|_| lost(Delivery::Unknown)),
             Fault::Twice | Fault::TwiceHeardLast => {
                 let first = self.replied(wire, request).await;

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// In memory, a reply that comes too late is a reply that is lost.
-const FAULTS: [Fault; 5] = [Fault::NotSent, Fault::LostBefore, Fault::LostAfter, Fault::Twice, Fault::TwiceHeardLast];
+const FAULTS: [Fault; 6] =
+    [Fault::NotSent, Fault::LostBefore, Fault::LostAfter, Fault::Overtaken, Fault::Twice, Fault::TwiceHeardLast];
 
 /// What can last.
 const OUTAGES: [Fault; 2] = [Fault::NotSent, Fault::LostAfter];
