@@ -123,7 +123,8 @@ impl Session<UserLinked> {
 impl Access {
     /// For a host application that owns the login and only lends a token. When it is refused, the lender is asked for a newer
     /// one: nothing is renewed here. To store lent access, make a session of it
-    /// ([`from_tokens`](Session::from_tokens), [`with_key`](Session::with_key)) and take its snapshot. A token or key that no header can carry is left out, and so refused.
+    /// ([`from_tokens`](Session::from_tokens), [`with_key`](Session::with_key)) and take its snapshot. A token or key that no
+    /// header can carry is left out, and so refused.
     pub fn bearer(app: impl Into<Arc<App>>, token: &AccessToken, key: ApplicationKey) -> Self {
         Self(Arc::new(Inner {
             app: app.into(),

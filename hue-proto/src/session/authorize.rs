@@ -59,8 +59,9 @@ impl Session<Unauthorized> {
     /// Looks at what the browser brought back.
     ///
     /// Where a redirect URI is configured, the path must be its path; scheme and host are not compared, because a server behind
-    /// a proxy does not see the ones that the browser sees. A redirect that is refused gives the session back beside the reason: [`Error::ForeignRedirect`] for a request that is
-    /// none of ours, [`Error::Declined`], or [`Error::StateMismatch`]. The right redirect may still come.
+    /// a proxy does not see the ones that the browser sees. A redirect that is refused gives the session back beside the
+    /// reason: [`Error::ForeignRedirect`] for a request that is none of ours, [`Error::Declined`], or
+    /// [`Error::StateMismatch`]. The right redirect may still come.
     pub fn redirected(self, callback: &Callback) -> Result<Session<CodeReceived>, Box<Rejected>> {
         match self.verdict(callback) {
             Ok(code) => Ok(self.with_code(code)),
