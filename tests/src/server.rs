@@ -109,7 +109,11 @@ impl Desk {
         let fault = std::mem::replace(&mut *lock(&self.fault), Fault::None);
         let answer = || self.cloud.answer(&request);
         let reply = match fault {
-            Fault::LostBefore | Fault::NotSent | Fault::Overtaken => return Ok(()),
+            Fault::LostBefore | Fault::NotSent => return Ok(()),
+            Fault::Overtaken => {
+                self.cloud.hold(request);
+                return Ok(());
+            }
             Fault::LostAfter => {
                 answer();
                 return Ok(());
@@ -122,12 +126,12 @@ impl Desk {
             }
             Fault::Twice => {
                 let first = answer();
-                self.cloud.answer_copy(&request);
+                self.cloud.answer_stray(&request);
                 first
             }
             Fault::TwiceHeardLast => {
                 answer();
-                self.cloud.answer_copy(&request)
+                self.cloud.answer_stray(&request)
             }
             Fault::None => answer(),
         };

@@ -48,7 +48,8 @@ impl Stage {
     ) -> Self {
         let sim = Simulation::new(Settings::default().with(settings));
         let witness = Witness::new(ordeal);
-        let house = House::of(driver, &sim, &witness, ordeal.is_some());
+        let cloud = Cloud::new(sim.clone(), witness.clone());
+        let house = House::of(driver, &cloud, ordeal.is_some());
         let (id, secret, redirect_uri) = sim.with_cloud(|cloud| {
             let app = must(cloud.settings().applications.first().ok_or("an application"));
             (app.client_id.clone(), app.client_secret.clone(), app.redirect_uri.clone())
@@ -57,7 +58,7 @@ impl Stage {
         if let Some(url) = house.url() {
             app = app.base_url(&url);
         }
-        let way = Arc::new(Way::new(house, Cloud { sim: sim.clone(), witness: witness.clone() }));
+        let way = Arc::new(Way::new(house, cloud));
         let timeout = match ordeal.map(|ordeal| ordeal.strike) {
             Some(Strike::Step { fault: Fault::Late, .. }) => IMPATIENT,
             _ => PATIENT,

@@ -5,10 +5,9 @@ use crate::driver::Driver;
 use crate::must;
 use crate::server::Server;
 use crate::wire::{Sent, Wire};
-use crate::witness::Witness;
 use hue_blocking::http::Request;
 use hue_blocking::{Delivery, TransportSettings, Unsent};
-use hue_sim::{Options, Simulation};
+use hue_sim::Options;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,8 +41,6 @@ pub(crate) struct Way {
     cloud: Cloud,
     /// Of the next requests.
     pub(crate) faults: Mutex<VecDeque<Fault>>,
-    /// What is still on its way when its sender has given up.
-    overtaken: Mutex<Option<Request<Vec<u8>>>>,
     /// The bodies of all that were heard or lost.
     pub(crate) replies: Mutex<Vec<String>>,
 }
@@ -59,11 +56,11 @@ pub(crate) enum House {
 }
 
 impl House {
-    pub(crate) fn of(driver: Driver, sim: &Simulation, witness: &Witness, is_faulty: bool) -> Self {
+    pub(crate) fn of(driver: Driver, cloud: &Cloud, is_faulty: bool) -> Self {
         match (driver.has_sockets(), is_faulty) {
             (false, _) => Self::Here,
-            (true, false) => Self::Behind(must(hue_sim::Server::start(sim.clone(), Options::default()))),
-            (true, true) => Self::BehindFaulty(Server::start(Cloud { sim: sim.clone(), witness: witness.clone() })),
+            (true, false) => Self::Behind(must(hue_sim::Server::start(cloud.sim.clone(), Options::default()))),
+            (true, true) => Self::BehindFaulty(Server::start(cloud.clone())),
         }
     }
 
@@ -78,7 +75,7 @@ impl House {
 
 impl Way {
     pub(crate) fn new(house: House, cloud: Cloud) -> Self {
-        Self { house, cloud, faults: Mutex::default(), overtaken: Mutex::default(), replies: Mutex::default() }
+        Self { house, cloud, faults: Mutex::default(), replies: Mutex::default() }
     }
 
     /// A transport of its own that goes this way.
@@ -107,18 +104,18 @@ impl Way {
         let witness = &self.cloud.witness;
         let own = || lock(&self.faults).pop_front().unwrap_or(Fault::None);
         let fault = witness.sends(&request).unwrap_or_else(own);
-        let overtaken = lock(&self.overtaken).take();
+        let overtaken = self.cloud.overtaken();
         let sent = match &self.house {
-            House::BehindFaulty(server) if fault != Fault::Overtaken => {
+            House::BehindFaulty(server) => {
                 server.arm(fault);
                 let sent = self.replied(wire, &request).await;
                 server.disarm();
                 sent
             }
-            _ => self.suffered(wire, &request, fault).await,
+            House::Here | House::Behind(_) => self.suffered(wire, &request, fault).await,
         };
         if let Some(overtaken) = overtaken {
-            self.cloud.answer_copy(&overtaken);
+            self.cloud.answer_stray(&overtaken);
         }
         witness.hears(&request, &sent);
         sent
@@ -132,7 +129,7 @@ impl Way {
             Fault::NotSent => lost(Delivery::NotSent),
             Fault::LostBefore => lost(Delivery::Unknown),
             Fault::Overtaken => {
-                *lock(&self.overtaken) = Some(request.clone());
+                self.cloud.hold(request.clone());
                 lost(Delivery::Unknown)
             }
             Fault::LostAfter | Fault::Late => self.replied(wire, request).await.and_then(|_| lost(Delivery::Unknown)),
@@ -140,7 +137,7 @@ impl Way {
                 let first = self.replied(wire, request).await;
                 let before = users(&self.cloud.sim);
                 let second = self.replied(wire, request).await;
-                self.cloud.witness.copied(users(&self.cloud.sim) - before);
+                self.cloud.witness.strays(users(&self.cloud.sim) - before);
                 if fault == Fault::Twice { first } else { second }
             }
         }
