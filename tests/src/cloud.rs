@@ -31,16 +31,16 @@ impl Cloud {
         *lock(&self.overtaken) = Some(request);
     }
 
-    /// The request that is held up.
-    pub(crate) fn overtaken(&self) -> Option<Request<Vec<u8>>> {
+    /// The request that is held up, if one is: it is the next to arrive.
+    pub(crate) fn take_overtaken(&self) -> Option<Request<Vec<u8>>> {
         lock(&self.overtaken).take()
     }
 
-    /// A request that its sender does not reckon with: a proxy repeats what it takes for lost, or it was overtaken.
-    pub(crate) fn answer_stray(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    /// The same request once more, as from a proxy that repeats what it takes for lost.
+    pub(crate) fn answer_copy(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         let before = users(&self.sim);
         let reply = self.answer(request);
-        self.witness.strays(users(&self.sim) - before);
+        self.witness.copied(users(&self.sim) - before);
         reply
     }
 }

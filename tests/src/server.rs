@@ -126,12 +126,12 @@ impl Desk {
             }
             Fault::Twice => {
                 let first = answer();
-                self.cloud.answer_stray(&request);
+                self.cloud.answer_copy(&request);
                 first
             }
             Fault::TwiceHeardLast => {
                 answer();
-                self.cloud.answer_stray(&request)
+                self.cloud.answer_copy(&request)
             }
             Fault::None => answer(),
         };

@@ -104,7 +104,7 @@ impl Way {
         let witness = &self.cloud.witness;
         let own = || lock(&self.faults).pop_front().unwrap_or(Fault::None);
         let fault = witness.sends(&request).unwrap_or_else(own);
-        let overtaken = self.cloud.overtaken();
+        let overtaken = self.cloud.take_overtaken();
         let sent = match &self.house {
             House::BehindFaulty(server) => {
                 server.arm(fault);
@@ -115,7 +115,7 @@ impl Way {
             House::Here | House::Behind(_) => self.suffered(wire, &request, fault).await,
         };
         if let Some(overtaken) = overtaken {
-            self.cloud.answer_stray(&overtaken);
+            self.cloud.answer(&overtaken);
         }
         witness.hears(&request, &sent);
         sent
@@ -137,7 +137,7 @@ impl Way {
                 let first = self.replied(wire, request).await;
                 let before = users(&self.cloud.sim);
                 let second = self.replied(wire, request).await;
-                self.cloud.witness.strays(users(&self.cloud.sim) - before);
+                self.cloud.witness.copied(users(&self.cloud.sim) - before);
                 if fault == Fault::Twice { first } else { second }
             }
         }

@@ -45,7 +45,7 @@ pub(crate) struct Seen {
     was_refused: bool,
     /// Users on all bridges when the errand began.
     pub(crate) users: usize,
-    /// Users that may stand there beside the one: a request came twice or late, or the bridge hides its list.
+    /// Users that may stand there beside the one: a request came twice, or the bridge hides its list.
     pub(crate) copies: usize,
     /// Every pair of tokens that the simulator gave out, and what for.
     pub(crate) bought: Vec<Bought>,
@@ -151,8 +151,8 @@ impl Witness {
         self.seen().bought.extend(Bought::by(request, reply));
     }
 
-    /// A request that its sender does not reckon with left so many more users.
-    pub(crate) fn strays(&self, users: usize) {
+    /// The second arrival of one request left so many more users.
+    pub(crate) fn copied(&self, users: usize) {
         self.seen().copies += users;
     }
 
