@@ -41,6 +41,8 @@ pub struct App {
     pub(crate) client_key: bool,
     pub(crate) retry: Retry,
     pub(crate) renew_early: Duration,
+    pub(crate) renew_idle: Duration,
+    pub(crate) lease: Duration,
     /// The authorise endpoint with every parameter that is the same for each login.
     pub(crate) authorize: Url,
     pub(crate) token: Uri,

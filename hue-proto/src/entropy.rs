@@ -21,8 +21,24 @@ impl Entropy {
         purposes.map(|purpose| self.derive(purpose))
     }
 
+    /// 128 bits for the `n`th of a purpose.
+    pub(crate) fn bytes(&self, purpose: &str, n: u64) -> [u8; 16] {
+        let Self([bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _]) = &self.child(purpose, n);
+        *bytes
+    }
+
+    /// Entropy for the `n`th of a purpose, unrelated to any other.
+    pub(crate) fn child(&self, purpose: &str, n: u64) -> Self {
+        let hash = self.hash(purpose).chain_update(n.to_be_bytes());
+        Self(hash.finalize().into())
+    }
+
     fn derive(&self, purpose: &str) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(purpose).chain_update([0]).chain_update(self.0).finalize())
+        URL_SAFE_NO_PAD.encode(self.hash(purpose).finalize())
+    }
+
+    fn hash(&self, purpose: &str) -> Sha256 {
+        Sha256::new().chain_update(purpose).chain_update([0]).chain_update(self.0)
     }
 }
 

@@ -43,6 +43,12 @@ pub enum Error {
     NothingToRenew,
     /// The exchange has handed out its session already, and what it started from is spent.
     HasArrived,
+    /// The store holds no login of this account that has tokens.
+    NotLoggedIn,
+    /// The store does not answer, or does not take anything. Nothing was sent, and nothing has changed.
+    StoreUnavailable,
+    /// The tokens were renewed, and no store has taken them. They are kept, and saved before they are used.
+    Unsaved,
     /// The access handed to [`Call::resume`](crate::Call::resume) belongs to another application or application key.
     ForeignAccess,
 
@@ -96,7 +102,9 @@ impl Error {
             Self::Declined { verified: true, .. }
             | Self::GrantRejected(_)
             | Self::AccessRevoked
-            | Self::NothingToRenew => Recovery::LogInAgain,
+            | Self::NothingToRenew
+            | Self::NotLoggedIn => Recovery::LogInAgain,
+            Self::StoreUnavailable | Self::Unsaved => Recovery::MendStore,
             Self::TokenRejected => Recovery::Renew,
             Self::KeyRejected => Recovery::LinkAgain,
             Self::LinkButtonNotPressed => Recovery::PressLinkButton,
@@ -152,6 +160,8 @@ pub enum Recovery {
     PressLinkButton,
     /// Say whether the other bridge is meant ([`Exchange::accept_bridge`](crate::Exchange::accept_bridge)).
     ChooseBridge,
+    /// Mend what stores the credentials, then ask again.
+    MendStore,
     /// Ask the user to look whether the bridge has power and network.
     CheckBridgeOnline,
     /// Ask again after this long.

@@ -108,6 +108,7 @@ mod entropy;
 mod error;
 mod exchange;
 mod id;
+pub mod keep;
 mod login;
 mod raw;
 mod route;
@@ -132,7 +133,8 @@ pub use exchange::renew::Renew;
 pub use exchange::{Exchange, Step, Transition};
 pub use id::BridgeId;
 pub use login::authorization::AuthorizationRequest;
-pub use login::{Login, LoginStep};
+pub use login::pending::Pending;
+pub use login::{Login, LoginStep, Rest};
 pub use raw::Raw;
 pub use route::{Access, Area, Class, Operation};
 pub use secret::{

@@ -2,12 +2,12 @@
 
 pub(crate) mod authorization;
 mod driven;
+pub(crate) mod pending;
 
 use crate::entropy::Entropy;
 use crate::error::{Delivery, Error, Recovery};
 use crate::exchange::link::Link;
 use crate::exchange::redeem::Redeem;
-use crate::exchange::renew::Renew;
 use crate::exchange::{Exchange, Transition};
 use crate::session::Session;
 use crate::session::any::AnySession;
@@ -35,14 +35,15 @@ use http::{Request, Response};
 /// # fn send(_: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Delivery> { Err(Delivery::NotSent) }
 /// # fn sleep(_: core::time::Duration) {}
 /// # fn save(_: &Snapshot) {}
+/// # fn renew(_: Session<TokensIssued>) -> Result<AnySession, Error> { Err(Error::NothingToRenew) }
 /// # fn ask(_: &AuthorizationRequest) -> Callback { Callback::parse("/?code=c").unwrap() }
 /// # fn now() -> UnixTime { UnixTime::from_millis(0) }
 /// fn run(login: &mut Login, entropy: Entropy) -> Result<Session<UserLinked>, Error> {
 ///     let mut step = login.start(entropy)?;
 ///     loop {
 ///         step = match step {
-///             LoginStep::Save(snapshot) => {
-///                 save(&snapshot);
+///             LoginStep::Save(rest) => {
+///                 save(&rest.snapshot);
 ///                 login.proceed()?
 ///             }
 ///             LoginStep::Ask(request) => login.redirected(&ask(&request))?,
@@ -54,6 +55,7 @@ use http::{Request, Response};
 ///                 Ok(reply) => login.receive(reply, now())?,
 ///                 Err(delivery) => login.failed(delivery)?,
 ///             },
+///             LoginStep::Renew(session) => login.renewed(renew(session))?,
 ///             LoginStep::Done(session) => return Ok(session),
 ///         };
 ///     }
@@ -71,13 +73,14 @@ pub struct Login {
     has_renewed: bool,
     is_saving: bool,
     saved: Saved,
+    /// Its tokens belong to a grant that was never saved.
+    is_new: bool,
 }
 
 /// Where it rests, or what it does to get to the next rest.
 enum At {
     Unauthorized(Session<Unauthorized>),
     CodeReceived(Exchange<Redeem>),
-    Renewal(Exchange<Renew<TokensIssued>>),
     TokensIssued(Exchange<Link>),
     UserLinked(Session<UserLinked>),
     /// The session is handed out.
@@ -97,6 +100,17 @@ enum Next {
     Begin,
     Wait(Duration),
     Send,
+    Renew,
+}
+
+/// What a login has come to, to be stored: [`keep::put`](crate::keep::put) says how, where others use the store too.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rest {
+    /// What to store.
+    pub snapshot: Snapshot,
+    /// Its tokens belong to a grant that nobody has stored yet.
+    pub is_new: bool,
 }
 
 /// What the driver does next. Exhaustive on purpose: a new duty must break every driver.
@@ -104,21 +118,24 @@ enum Next {
 #[must_use = "the login goes on only when this is done"]
 pub enum LoginStep {
     /// Save this where it lasts, then [`Login::proceed`].
-    Save(Snapshot),
+    Save(Rest),
     /// Send the user there, then hand what the browser brings back to [`Login::redirected`].
     Ask(AuthorizationRequest),
     /// Send this, then [`Login::receive`] the reply, or tell [`Login::failed`] that none came.
     Send(Request<Vec<u8>>),
     /// Sleep this long, then [`Login::proceed`].
     Wait(Duration),
+    /// Get newer tokens than these, from where they are [kept](crate::keep) or by [`Session::renew`]; then
+    /// [`Login::renewed`].
+    Renew(Session<TokensIssued>),
     /// Arrived, and saved.
     Done(Session<UserLinked>),
 }
 
 impl Login {
-    /// The most requests that one run makes: a stored code and a new one, a renewal, and a link with each of three tokens.
-    /// Thirty-three in all.
-    pub const MAX_SENDS: usize = 2 * Redeem::MAX_SENDS + Renew::<TokensIssued>::MAX_SENDS + 3 * Link::MAX_SENDS;
+    /// The most requests that one run makes itself: a stored code and a new one, and a link with each of three tokens.
+    /// Twenty-eight in all.
+    pub const MAX_SENDS: usize = 2 * Redeem::MAX_SENDS + 3 * Link::MAX_SENDS;
 
     /// From a session in any state: a new one, one that [`AnySession::restore`] took out of storage, one with a code
     /// ([`Session::with_code`], [`Session::redirected`]) or with tokens ([`Session::from_tokens`]).
@@ -132,7 +149,7 @@ impl Login {
             AnySession::UserLinked(session) => At::UserLinked(session),
         };
         let saved = if matches!(at, At::UserLinked(_)) { Saved::With(None) } else { Saved::Nothing };
-        Self { at, next: Next::Begin, entropy: None, has_renewed: false, is_saving: false, saved }
+        Self { at, next: Next::Begin, entropy: None, has_renewed: false, is_saving: false, saved, is_new: false }
     }
 
     /// What to do first. To be asked again after an error, or by a new driver. Fails with [`Error::HasArrived`] where the
@@ -152,8 +169,26 @@ impl Login {
     pub fn proceed(&mut self) -> Result<LoginStep, Error> {
         if mem::take(&mut self.is_saving) {
             self.saved = Saved::With(self.attempt());
+            self.is_new = false;
         } else if let Next::Wait(_) = self.next {
             self.next = Next::Send;
+        }
+        self.step()
+    }
+
+    /// Answers [`LoginStep::Renew`]: the session as it is stored now, or why there is none. Where the grant is over, the user is
+    /// asked; any other error comes back.
+    pub fn renewed(&mut self, outcome: Result<AnySession, Error>) -> Result<LoginStep, Error> {
+        match outcome {
+            Ok(AnySession::TokensIssued(session)) => self.stored(At::TokensIssued(session.link())),
+            // Somebody else has linked it meanwhile.
+            Ok(AnySession::UserLinked(session)) => self.stored(At::UserLinked(session)),
+            Ok(AnySession::Unauthorized(_) | AnySession::CodeReceived(_)) => self.ask_again(Error::NotLoggedIn)?,
+            Err(error) if error.recovery() == Recovery::LogInAgain => self.ask_again(error)?,
+            Err(error) => {
+                self.next = Next::Begin;
+                return Err(error);
+            }
         }
         self.step()
     }
@@ -188,13 +223,14 @@ impl Login {
     }
 
     /// What is to be saved before a driver gives up: what was learned since the last [`LoginStep::Save`].
-    pub fn unsaved(&self) -> Option<Snapshot> {
+    pub fn unsaved(&self) -> Option<Rest> {
         let is_saved = match (&self.saved, self.attempt()) {
             (Saved::With(Some(saved)), Some(now)) => Arc::ptr_eq(saved, &now),
             (Saved::With(None), None) => true,
             _ => false,
         };
-        if is_saved { None } else { self.snapshot() }
+        let snapshot = self.snapshot().filter(|_| !is_saved)?;
+        Some(Rest { snapshot, is_new: self.is_new })
     }
 
     /// What it rests at, to be stored. `None`: it has arrived and handed its session out.
@@ -202,7 +238,6 @@ impl Login {
         Some(match &self.at {
             At::Unauthorized(session) => session.snapshot(),
             At::CodeReceived(exchange) => exchange.origin().snapshot(),
-            At::Renewal(exchange) => exchange.origin().snapshot(),
             At::TokensIssued(exchange) => exchange.origin().snapshot(),
             At::UserLinked(session) => session.snapshot(),
             At::Arrived => return None,
@@ -214,7 +249,6 @@ impl Login {
         Some(match self.at {
             At::Unauthorized(session) => session.into(),
             At::CodeReceived(exchange) => exchange.abandon().into(),
-            At::Renewal(exchange) => exchange.abandon().into(),
             At::TokensIssued(exchange) => exchange.abandon().into(),
             At::UserLinked(session) => session.into(),
             At::Arrived => return None,
@@ -222,13 +256,17 @@ impl Login {
     }
 
     fn step(&mut self) -> Result<LoginStep, Error> {
-        if let Some(snapshot) = self.unsaved() {
+        if let Some(rest) = self.unsaved() {
             self.is_saving = true;
-            return Ok(LoginStep::Save(snapshot));
+            return Ok(LoginStep::Save(rest));
         }
         match self.next {
             Next::Begin => self.begin(),
             Next::Wait(delay) => Ok(LoginStep::Wait(delay)),
+            Next::Renew => match &self.at {
+                At::TokensIssued(link) => Ok(LoginStep::Renew(link.origin().copy())),
+                _ => Err(Error::HasArrived),
+            },
             Next::Send => self.at.driven().map(|exchange| LoginStep::Send(exchange.request())).ok_or(Error::HasArrived),
         }
     }
@@ -249,7 +287,10 @@ impl Login {
         match go(exchange) {
             Ok(Turn::Send) => self.next = Next::Send,
             Ok(Turn::Wait(delay)) => self.next = Next::Wait(delay),
-            Ok(Turn::Arrived(at)) => self.rest(at),
+            Ok(Turn::Arrived(at)) => {
+                self.is_new = matches!(self.at, At::CodeReceived(_));
+                self.rest(at);
+            }
             Err(error) => self.recover(error)?,
         }
         self.step()
@@ -261,23 +302,32 @@ impl Login {
         self.saved = Saved::Nothing;
     }
 
-    /// Renews once where access is over, and asks the user once where there is nothing left to renew with.
+    /// At a rest that is stored already.
+    fn stored(&mut self, at: At) {
+        self.rest(at);
+        self.saved = Saved::With(self.attempt());
+    }
+
+    /// Asks for newer tokens once where access is over, and asks the user once where there is nothing left to renew with.
     fn recover(&mut self, error: Error) -> Result<(), Error> {
         let error = match (&self.at, error.recovery()) {
-            (At::TokensIssued(link), Recovery::Renew) if !self.has_renewed => {
+            (At::TokensIssued(_), Recovery::Renew) if !self.has_renewed => {
                 self.has_renewed = true;
-                self.next = Next::Begin;
-                self.at = At::Renewal(link.origin().copy().renew());
+                self.next = Next::Renew;
                 return Ok(());
             }
             (At::TokensIssued(_), Recovery::Renew) => Error::AccessRevoked,
             (_, Recovery::LogInAgain) => error,
             _ => return Err(error),
         };
+        self.ask_again(error)
+    }
+
+    /// Once a run.
+    fn ask_again(&mut self, error: Error) -> Result<(), Error> {
         let Some(entropy) = self.entropy.take() else { return Err(error) };
         let again = match &self.at {
             At::CodeReceived(exchange) => Session::again(exchange.origin(), entropy),
-            At::Renewal(exchange) => Session::again(exchange.origin(), entropy),
             At::TokensIssued(exchange) => Session::again(exchange.origin(), entropy),
             At::Unauthorized(_) | At::UserLinked(_) | At::Arrived => return Err(error),
         };
@@ -290,7 +340,6 @@ impl Login {
         match &self.at {
             At::Unauthorized(session) => attempt(session.state.links()),
             At::CodeReceived(exchange) => attempt(exchange.origin().state.links()),
-            At::Renewal(exchange) => attempt(exchange.origin().state.links()),
             At::TokensIssued(exchange) => attempt(exchange.origin().state.links()),
             At::UserLinked(_) | At::Arrived => None,
         }
@@ -301,7 +350,6 @@ impl At {
     fn driven(&mut self) -> Option<&mut dyn Driven> {
         match self {
             Self::CodeReceived(exchange) => Some(exchange),
-            Self::Renewal(exchange) => Some(exchange),
             Self::TokensIssued(exchange) => Some(exchange),
             Self::Unauthorized(_) | Self::UserLinked(_) | Self::Arrived => None,
         }
@@ -322,6 +370,7 @@ impl fmt::Debug for LoginStep {
             Self::Ask(_) => "Ask(..)",
             Self::Send(_) => "Send(..)",
             Self::Wait(delay) => return f.debug_tuple("Wait").field(delay).finish(),
+            Self::Renew(_) => "Renew(..)",
             Self::Done(_) => "Done(..)",
         })
     }

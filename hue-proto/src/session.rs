@@ -12,6 +12,7 @@ pub(crate) mod tokens;
 
 use crate::app::App;
 use crate::secret::{ApplicationKey, ClientKey};
+use crate::time::UnixTime;
 use alloc::sync::Arc;
 use core::fmt;
 use links::{Link, Links};
@@ -135,6 +136,14 @@ impl<S: HasTokens> Session<S> {
     /// The tokens, and what is known of their life.
     pub fn tokens(&self) -> &Tokens {
         self.state.tokens()
+    }
+
+    /// When to renew though nobody calls, so that the refresh token does not die unused: at once where its age is not known.
+    /// `None`: there is none.
+    pub fn renew_at(&self) -> Option<UnixTime> {
+        let tokens = self.tokens();
+        tokens.refresh()?;
+        Some(tokens.issued().map_or(UnixTime::from_millis(0), |issued| issued.saturating_add(self.app.renew_idle)))
     }
 
     pub(crate) fn renewed(&self, tokens: Arc<Tokens>) -> Self {

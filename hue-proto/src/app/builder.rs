@@ -28,6 +28,8 @@ pub struct AppBuilder {
     client_key: bool,
     retry: Retry,
     renew_early: Duration,
+    renew_idle: Duration,
+    lease: Duration,
     base_url: String,
     authorize_path: String,
     token_path: String,
@@ -61,6 +63,8 @@ impl AppBuilder {
             client_key: false,
             retry: Retry::default(),
             renew_early: Duration::from_secs(60),
+            renew_idle: Duration::from_secs(28 * 86_400),
+            lease: Duration::from_secs(60),
             base_url: format!("https://{HUE}"),
             authorize_path: "/v2/oauth2/authorize".into(),
             token_path: "/v2/oauth2/token".into(),
@@ -138,6 +142,20 @@ impl AppBuilder {
         self
     }
 
+    /// After how long tokens that nobody uses are renewed by a keep-alive: 28 days. How long an unused refresh token lives is
+    /// not documented; 112 days is what others saw.
+    pub fn renew_idle(mut self, after: Duration) -> Self {
+        self.renew_idle = after;
+        self
+    }
+
+    /// For how long a renewal over a store keeps others from the refresh token: a minute. A request is sent within the first half of
+    /// it, so it must be longer than twice what a transport takes for one request.
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
     /// A whole URL for the token endpoint, where it is not below the base URL: a service of your own that holds the secret.
     pub fn token_endpoint(mut self, url: &str) -> Self {
         self.token_endpoint = Some(url.into());
@@ -180,6 +198,8 @@ impl AppBuilder {
             client_key: self.client_key,
             retry: self.retry,
             renew_early: self.renew_early,
+            renew_idle: self.renew_idle,
+            lease: usable_lease(self.lease)?,
             token_origin: token.origin().ascii_serialization().into(),
             token: uri("token endpoint", &token)?,
             config: bridge(&base, &self.route_path, "/api/0/config")?,
@@ -287,6 +307,11 @@ impl RedirectUri {
         let loopback_port = url.port_or_known_default().filter(|_| is_loopback && url.scheme() == "http");
         Ok(Self { path: url.path().into(), text: text.into(), loopback_port })
     }
+}
+
+fn usable_lease(lease: Duration) -> Result<Duration, InvalidSetting> {
+    let is_usable = (Duration::from_millis(10)..=Duration::from_secs(86_400)).contains(&lease);
+    is_usable.then_some(lease).ok_or(InvalidSetting::new("lease", "must be between 10 milliseconds and a day"))
 }
 
 /// `path` below `base`, whose own path is kept, with one slash between them.

@@ -32,6 +32,13 @@ impl Display for Error {
             Self::HasArrived => {
                 f.write_str("this exchange has arrived, and what it started from is spent; go on with the session that it gave")
             }
+            Self::NotLoggedIn => f.write_str("nobody is logged in to this account; log in"),
+            Self::StoreUnavailable => {
+                f.write_str("the credentials' store does not answer or takes nothing, so nothing was sent; mend it, then try again")
+            }
+            Self::Unsaved => f.write_str(
+                "the tokens were renewed, and the store does not take them; they are kept and saved with the next call, so mend the store before this program ends",
+            ),
             Self::ForeignAccess => {
                 f.write_str("the renewed access belongs to another application or application key; hand over the one of this session")
             }

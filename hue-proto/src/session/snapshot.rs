@@ -3,16 +3,18 @@
 mod document;
 
 use super::Session;
-use super::state::{CodeReceived, State, TokensIssued, Unauthorized, UserLinked};
+use super::links::Links;
+use super::state::{CodeReceived, HasTokens as _, State, TokensIssued, Unauthorized, UserLinked};
+use super::tokens::Tokens;
 use crate::app::App;
 use crate::error::{Error, InvalidSetting, Malformed};
 use crate::wire::json;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::fmt;
 use core::ops::Deref;
-use document::{Document, VERSION};
-use serde::Deserialize;
+use document::Document;
 use zeroize::Zeroizing;
 
 /// A session as it is stored: versioned, flat, and the one type that serialises secrets.
@@ -47,6 +49,16 @@ impl<S: State> Session<S> {
 }
 
 impl Snapshot {
+    /// With newer tokens in the place of its own; a snapshot without tokens stays as it is.
+    pub(crate) fn with_tokens(&self, tokens: Arc<Tokens>) -> Self {
+        let stored = match &self.stored {
+            Stored::TokensIssued(state) => Stored::TokensIssued(state.with_tokens(tokens)),
+            Stored::UserLinked(state) => Stored::UserLinked(state.with_tokens(tokens)),
+            stored @ (Stored::Unauthorized(_) | Stored::CodeReceived(_)) => stored.clone(),
+        };
+        Self { stored, ..self.clone() }
+    }
+
     /// The client id that it belongs to.
     pub fn client_id(&self) -> &str {
         &self.client_id
@@ -65,19 +77,21 @@ impl Snapshot {
 
     /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all.
     ///
-    /// Fails with [`Malformed`], which says where, for other versions, unknown or missing fields, fields of another state, and
-    /// whatever is no JSON.
+    /// What is one version newer is read too; what is new in it is dropped when it is written again. Fails with [`Malformed`],
+    /// which says where, for other versions, missing fields, fields of another state, and whatever is no JSON.
     pub fn from_json(json: &[u8]) -> Result<Self, Malformed> {
-        let version: Version =
-            json::object(json, "a snapshot as a JSON object with a version; take an older copy, or log in again")?;
-        if version.version != VERSION {
-            return Err(Malformed::new(
-                "a snapshot of version 1, and this one is of another; use the hue-proto that wrote it",
-            ));
-        }
         let document: Document =
-            json::object(json, "a snapshot of version 1, undamaged; take an older copy, or log in again")?;
+            json::object(json, "a snapshot as a JSON object, undamaged; take an older copy, or log in again")?;
         document.into_snapshot().map_err(Malformed::new)
+    }
+
+    /// The token endpoint that it belongs to: scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(crate) fn stored(&self) -> &Stored {
+        &self.stored
     }
 
     pub(crate) fn stored_for(&self, app: &App) -> Result<&Stored, Error> {
@@ -129,6 +143,24 @@ impl fmt::Debug for Snapshot {
 }
 
 impl Stored {
+    /// Of all bridges, the linked one first.
+    pub(crate) fn links(&self) -> Links {
+        match self {
+            Self::Unauthorized(state) => state.links(),
+            Self::CodeReceived(state) => state.links(),
+            Self::TokensIssued(state) => state.links(),
+            Self::UserLinked(state) => state.links(),
+        }
+    }
+
+    pub(crate) fn tokens(&self) -> Option<&Arc<Tokens>> {
+        match self {
+            Self::TokensIssued(state) => Some(state.tokens()),
+            Self::UserLinked(state) => Some(state.tokens()),
+            Self::Unauthorized(_) | Self::CodeReceived(_) => None,
+        }
+    }
+
     fn name(&self) -> &'static str {
         match self {
             Self::Unauthorized(_) => "unauthorized",
@@ -137,10 +169,4 @@ impl Stored {
             Self::UserLinked(_) => "user_linked",
         }
     }
-}
-
-/// All that is read before the version is known to be ours.
-#[derive(Deserialize)]
-struct Version {
-    version: u64,
 }

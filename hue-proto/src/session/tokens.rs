@@ -72,6 +72,19 @@ impl Tokens {
         self.generation
     }
 
+    /// Whether this is the same pair.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let access = match (&self.access, &other.access) {
+            (Some(one), Some(other)) => one.matches(other.expose()),
+            (one, other) => one.is_none() == other.is_none(),
+        };
+        let refresh = match (&self.refresh, &other.refresh) {
+            (Some(one), Some(other)) => one.matches(other.expose()),
+            (one, other) => one.is_none() == other.is_none(),
+        };
+        access && refresh
+    }
+
     /// The `Authorization` header. `None` where there is no access token that a header can carry.
     pub(crate) fn bearer(&self) -> Option<HeaderValue> {
         self.access.as_ref().and_then(bearer)
@@ -93,6 +106,11 @@ pub(crate) fn bearer(token: &AccessToken) -> Option<HeaderValue> {
 }
 
 impl Session<TokensIssued> {
+    /// Tokens, and nothing else.
+    pub(crate) fn of_tokens(app: Arc<App>, tokens: Arc<Tokens>) -> Self {
+        Self { app, state: TokensIssued { tokens, links: Links::default() } }
+    }
+
     /// Tokens that the caller has from elsewhere. Either may be missing, but not both; `expires` may be unknown: the access
     /// token is tried then, and renewed when it is refused. Fails with [`Error::InvalidSetting`] for neither, and for a token
     /// that cannot be one.

@@ -1,4 +1,5 @@
-//! The JSON of a snapshot, version 1. It never changes: another shape is another version.
+//! The JSON of a snapshot, version 1. It never changes: another shape is another version. Fields that are not known are left
+//! out, so that a program of the version before can read it while both are in use.
 
 use super::{Snapshot, Stored};
 use crate::id::BridgeId;
@@ -18,7 +19,6 @@ use zeroize::Zeroizing;
 type Plain = Zeroizing<String>;
 
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Document {
     version: u64,
     client_id: String,
@@ -46,7 +46,6 @@ pub(super) struct Document {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Trial {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bridge: Option<String>,
@@ -58,7 +57,6 @@ struct Trial {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Pair {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     access: Option<Plain>,
@@ -73,7 +71,6 @@ struct Pair {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bridge: Option<String>,
@@ -118,8 +115,8 @@ impl Document {
 
     /// Every field of the state, and no other.
     pub(super) fn into_snapshot(self) -> Result<Snapshot, &'static str> {
-        if self.version != VERSION {
-            return Err("a snapshot of version 1, and this one is of another; use the hue-proto that wrote it");
+        if !(VERSION..=VERSION + 1).contains(&self.version) {
+            return Err("a snapshot of version 1 or 2, and this one is of another; use the hue-proto that wrote it");
         }
         if self.state == "user_linked" && (self.any_bridge || self.attempt.is_some()) {
             return Err(OTHER_FIELDS);
@@ -227,5 +224,5 @@ fn plain(secret: &str) -> Plain {
     Zeroizing::new(secret.into())
 }
 
-pub(super) const VERSION: u64 = 1;
+const VERSION: u64 = 1;
 const OTHER_FIELDS: &str = "a snapshot with every field of its state and no other";
