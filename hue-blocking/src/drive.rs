@@ -1,9 +1,10 @@
 //! The loops. The core decides; here is sent, slept and timed.
 
-use crate::account::Credentials;
 use crate::transport::Transport;
-use hue_host::{Cause, Unsent};
-use hue_proto::{Call, CallStep, Endpoint, Error, Exchange, Session, Step, Transition, UnixTime};
+use hue_host::{AnyError, Cause, Unsent};
+use hue_proto::http::{Request, Response};
+use hue_proto::{Access, Call, CallStep, Endpoint, Error, Exchange, Session, Step, Transition, UnixTime};
+use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
@@ -12,6 +13,17 @@ pub struct Client<X> {
     pub(crate) transport: X,
     pub(crate) clock: Box<dyn Fn() -> UnixTime + Send + Sync>,
     pub(crate) sleep: Box<dyn Fn(Duration) + Send + Sync>,
+}
+
+/// Any transport.
+pub(crate) type AnySend = Box<dyn Fn(Request<Vec<u8>>) -> Result<Response<AnyBody>, Unsent<AnyError>> + Send + Sync>;
+
+pub(crate) struct AnyBody(Box<dyn AsRef<[u8]>>);
+
+impl AsRef<[u8]> for AnyBody {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
 }
 
 impl<X: Transport> Client<X> {
@@ -27,7 +39,7 @@ impl<X: Transport> Client<X> {
         self
     }
 
-    /// Waits by this.
+    /// Waits by this, as long as it is told or longer.
     #[must_use]
     pub fn with_sleep(mut self, sleep: impl Fn(Duration) + Send + Sync + 'static) -> Self {
         self.sleep = Box::new(sleep);
@@ -43,7 +55,7 @@ impl<X: Transport> Client<X> {
     ///
     /// On an error, which is the transport's or the protocol's, the exchange still owns its session: run it again where
     /// [`Cause::recovery`] says so, or take the session back with [`Exchange::abandon`].
-    pub fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause<X::Error>> {
+    pub fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause> {
         let mut step = exchange.start()?;
         loop {
             match step {
@@ -58,22 +70,26 @@ impl<X: Transport> Client<X> {
         }
     }
 
-    /// Asks the bridge one thing, renewing once where that is needed.
-    ///
-    /// The credentials are an [`Account`](crate::Account), which renews and saves, or a lent
-    /// [`Access`](crate::Access), which does not. Fails as [`run`](Self::run) does, and with [`Cause::Save`].
-    pub fn call<E: Endpoint>(
+    /// Asks the bridge one thing, with access that somebody else looks after: a host application, say. Where it is over, the end
+    /// is [`Error::TokenRejected`]. A [`Bridge`](crate::Bridge) looks after its own.
+    pub fn call<E: Endpoint>(&self, endpoint: E, access: &Access) -> Result<E::Output, Cause> {
+        self.call_with(endpoint, access.clone(), |_| Err(Error::TokenRejected.into()))
+    }
+
+    /// `renew` is given access that is over, and gets newer.
+    pub(crate) fn call_with<E: Endpoint>(
         &self,
         endpoint: E,
-        credentials: &mut impl Credentials,
-    ) -> Result<E::Output, Cause<X::Error>> {
-        let (mut call, mut step) = Call::begin(endpoint, credentials.access(self)?, (self.clock)())?;
+        access: Access,
+        mut renew: impl FnMut(&Access) -> Result<Access, Cause>,
+    ) -> Result<E::Output, Cause> {
+        let (mut call, mut step) = Call::begin(endpoint, access, (self.clock)())?;
         loop {
             match step {
                 CallStep::Send => {}
                 CallStep::Wait(delay) => (self.sleep)(delay),
                 CallStep::Renew => {
-                    step = call.resume(credentials.renew(self)?, (self.clock)())?;
+                    step = call.resume(renew(call.access())?, (self.clock)())?;
                     continue;
                 }
                 CallStep::Done(output) => return Ok(output),
@@ -84,6 +100,16 @@ impl<X: Transport> Client<X> {
             };
         }
     }
+
+    /// The same, whatever it is over.
+    pub(crate) fn erased(self) -> Client<AnySend> {
+        let Self { transport, clock, sleep } = self;
+        let send = move |request: Request<Vec<u8>>| match transport.send(request) {
+            Ok(reply) => Ok(reply.map(|body| AnyBody(Box::new(body)))),
+            Err(Unsent { error, delivery }) => Err(Unsent { error: AnyError::new(error), delivery }),
+        };
+        Client { transport: Box::new(send), clock, sleep }
+    }
 }
 
 impl<X> fmt::Debug for Client<X> {
@@ -92,6 +118,6 @@ impl<X> fmt::Debug for Client<X> {
     }
 }
 
-pub(crate) fn lost<X>(error: X, outcome: Error) -> Cause<X> {
-    Cause::Transport { error, outcome }
+pub(crate) fn lost(error: impl StdError + Send + Sync + 'static, outcome: Error) -> Cause {
+    Cause::Transport { error: AnyError::new(error), outcome }
 }

@@ -8,44 +8,42 @@
 //! are set, `HUE_REDIRECT_URI`, `HUE_BASE_URL` and `HUE_CA_FILE`:
 //!
 //! ```no_run
-//! use hue_blocking::{Account, Callback, Session, v2};
+//! use hue_blocking::{Browser, Hue, v2};
 //!
-//! # fn paste() -> String { String::new() }
-//! # fn save(_: &hue_blocking::Snapshot) -> std::io::Result<()> { Ok(()) }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let (app, hue) = hue_blocking::from_env()?;
+//! let (app, client) = hue_blocking::from_env()?;
 //! let app = app.device_type("lamp-timer", Some("attic")).build()?;
+//! let hue = Hue::new(app, client, hue_store::File::in_home("lamp-timer")?);
 //!
-//! let session = Session::new(app, hue_blocking::entropy()?);
-//! println!("Open {}", session.authorize_url());
-//! let session = session.redirected(&Callback::parse(&paste())?)?;
-//! let session = hue.run(&mut session.redeem())?;
-//! save(&session.snapshot())?;
-//! let session = hue.run(&mut session.link())?;
-//! save(&session.snapshot())?;
+//! // The user's browser opens; what comes back is received, redeemed, linked, and stored at every rest.
+//! let bridge = hue.login("home", &Browser::new())?;
 //!
-//! // From here on: renewal by itself, and saved before it is used.
-//! let mut account = Account::new(session, save);
-//! for light in hue.call(v2::GetLights, &mut account)?.data {
-//!     hue.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)), &mut account)?;
+//! // From here on: renewal by itself, once for all who call, and stored before it is used.
+//! for light in bridge.call(v2::GetLights)?.data {
+//!     bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)))?;
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! [`AnySession::restore`] takes the next run of the program to where this one ended; [`Account`] says what to do when an account
-//! comes to its end. The example `from_scratch` is all of it in one program.
+//! The next run of the program goes on from where this one ended; [`Bridge`] says what to do when a grant comes to its end.
+//! The example `from_scratch` is all of it in one program. [`Client`] drives the exchanges of the core one by one.
 
-mod account;
+mod bridge;
 mod drive;
+mod hue;
 mod login;
+mod renewal;
 mod transport;
 
-pub use hue_host::{Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy};
+pub use hue_host::{
+    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, Store, TransportSettings, Unsent, entropy,
+};
 pub use hue_proto::*;
 
-pub use account::{Account, Credentials};
+pub use bridge::Bridge;
 pub use drive::Client;
+pub use hue::Hue;
 pub use transport::Transport;
 pub use transport::ureq::Ureq;
 

@@ -1,76 +1,68 @@
 //! The way from whatever there is to a linked session.
 
-use crate::drive::{Client, lost};
-use crate::transport::Transport;
-use hue_host::{Browser, Cause, NoRedirect, Unsent, entropy};
-use hue_proto::{Login, LoginStep, Session, Snapshot, UserLinked};
-use std::error::Error as StdError;
+use crate::bridge::Bridge;
+use crate::drive::lost;
+use crate::hue::{Hue, random};
+use crate::transport::Transport as _;
+use hue_host::{Browser, Cause, Unsent};
+use hue_proto::keep::{Why, begin, put};
+use hue_proto::{Login, LoginStep, Rest};
 
-impl<X: Transport> Client<X> {
-    /// Runs a login to its end: from a stored session where it rests, else through the browser.
+impl Hue {
+    /// Runs a login of the account to its end, from where it rests: through the browser where it must.
     ///
-    /// `save` is given every rest before the next step, and returns when it is durable. On an error the login still owns its
-    /// session: run it again, or take the session back with [`Login::abandon`]. What it learned was saved.
-    ///
-    /// ```no_run
-    /// # use hue_blocking::*;
-    /// # fn save(_: &Snapshot) -> std::io::Result<()> { Ok(()) }
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let (app, hue) = from_env()?;
-    /// let mut login = Login::new(Session::new(app.build()?, entropy()?));
-    /// let session = hue.login(&mut login, &Browser::new(), save)?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn login<E>(
-        &self,
-        login: &mut Login,
-        browser: &Browser,
-        mut save: impl FnMut(&Snapshot) -> Result<(), E>,
-    ) -> Result<Session<UserLinked>, Cause<X::Error>>
-    where
-        E: Into<Box<dyn StdError + Send + Sync>>,
-    {
-        let cause = match self.walk(login, browser, &mut save) {
-            Ok(session) => return Ok(session),
-            Err(cause) => cause,
-        };
+    /// Every rest is stored before the next step, and tokens that are over are renewed as the store's. On an error the login
+    /// still owns its session, and what it learned is stored: run it again, or take the session back with [`Login::abandon`].
+    /// Most programs want [`login`](Self::login), which makes the login itself.
+    pub fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
+        let ended = self.walk(account, login, browser);
+        let is_of_store = matches!(ended, Err(Cause::Store { .. }));
         // What was learned before the end: a user that may have been created, say.
-        if let Some(snapshot) = login.unsaved().filter(|_| !matches!(cause, Cause::Save(_))) {
-            save(&snapshot).map_err(|error| Cause::Save(error.into()))?;
+        if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
+            self.put(account, rest)?;
         }
-        Err(cause)
+        ended?;
+        self.open(account)
     }
 
-    fn walk<E>(
-        &self,
-        login: &mut Login,
-        browser: &Browser,
-        save: &mut impl FnMut(&Snapshot) -> Result<(), E>,
-    ) -> Result<Session<UserLinked>, Cause<X::Error>>
-    where
-        E: Into<Box<dyn StdError + Send + Sync>>,
-    {
-        let mut step = login.start(entropy().map_err(NoRedirect::from)?)?;
+    fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<(), Cause> {
+        let client = self.client();
+        let mut step = login.start(random()?)?;
         loop {
             step = match step {
-                LoginStep::Save(snapshot) => {
-                    save(&snapshot).map_err(|error| Cause::Save(error.into()))?;
+                LoginStep::Save(rest) => {
+                    self.put(account, rest)?;
                     login.proceed()?
                 }
                 LoginStep::Ask(request) => login.redirected(&browser.redirect(&request, || true)?)?,
                 LoginStep::Wait(delay) => {
-                    (self.sleep)(delay);
+                    (client.sleep)(delay);
                     login.proceed()?
                 }
-                LoginStep::Send(request) => match self.transport.send(request) {
-                    Ok(reply) => login.receive(reply, (self.clock)())?,
+                LoginStep::Send(request) => match client.transport.send(request) {
+                    Ok(reply) => login.receive(reply, (client.clock)())?,
                     Err(Unsent { error, delivery }) => {
                         login.failed(delivery).map_err(|outcome| lost(error, outcome))?
                     }
                 },
-                LoginStep::Done(session) => return Ok(session),
+                LoginStep::Renew(session) => {
+                    let load = begin(self.app().clone(), random()?, session.tokens().access(), Why::Needed);
+                    match self.renewed(account, load) {
+                        Ok(session) => login.renewed(Ok(session))?,
+                        Err(cause) => {
+                            let error = cause.protocol().cloned().ok_or_else(|| cause.clone())?;
+                            login.renewed(Err(error)).map_err(|_| cause)?
+                        }
+                    }
+                }
+                // What it knows is stored, and the store may hold newer tokens.
+                LoginStep::Done(_) => return Ok(()),
             };
         }
+    }
+
+    fn put(&self, account: &str, rest: Rest) -> Result<(), Cause> {
+        let load = put(self.app().clone(), random()?, rest.snapshot, rest.is_new);
+        self.renewed(account, load).map(drop)
     }
 }

@@ -27,7 +27,7 @@ use std::error::Error;
 )]
 pub trait Transport: Send + Sync + 'static {
     /// The reply's body, whole.
-    type Body: AsRef<[u8]>;
+    type Body: AsRef<[u8]> + 'static;
     /// Why there is no reply. It should quote neither URLs nor headers: both may hold secrets.
     type Error: Error + Send + Sync + 'static;
 
@@ -38,7 +38,7 @@ pub trait Transport: Send + Sync + 'static {
 impl<F, B, E> Transport for F
 where
     F: Fn(Request<Vec<u8>>) -> Result<Response<B>, Unsent<E>> + Send + Sync + 'static,
-    B: AsRef<[u8]>,
+    B: AsRef<[u8]> + 'static,
     E: Error + Send + Sync + 'static,
 {
     type Body = B;

@@ -7,6 +7,7 @@ mod lamp;
 mod place;
 mod recorder;
 mod report;
+mod shelf;
 mod steps;
 mod story;
 mod table;
@@ -56,13 +57,13 @@ fn walk_with<A: Adapter>(args: &DemoArgs, tell: &mut dyn FnMut(&Report) -> io::R
     let session = walk.redeem(session)?;
     let session = walk.link(session)?;
 
-    let mut account = place.hue.account(session);
-    let lights = walk.lights(&mut account)?;
+    let bridge = place.hue.open(&session)?;
+    let lights = walk.lights(&bridge)?;
     let kitchen = Lamp::named(KITCHEN, &lights)?.clone();
-    walk.switch_on(&kitchen, &mut account)?;
-    walk.wait_for_the_end_of(A::session(&account))?;
-    walk.renew(&kitchen, &mut account)?;
-    walk.store(A::session(&account))?;
+    walk.switch_on(&kitchen, &bridge)?;
+    walk.wait_for_the_end_of(&session)?;
+    walk.renew(&kitchen, &bridge)?;
+    walk.store(&A::snapshot(&bridge))?;
     Ok(walk.report)
 }
 

@@ -94,8 +94,8 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<Cause<SendError>> for Failure {
-    fn from(cause: Cause<SendError>) -> Self {
+impl From<Cause> for Failure {
+    fn from(cause: Cause) -> Self {
         match cause {
             Cause::Protocol(error) => error.into(),
             Cause::Transport { .. } => Self::new(Code::Network, cause),

@@ -135,7 +135,7 @@ impl fmt::Debug for Browser {
 
 /// Why nobody came back from the browser. The login still rests where it was, and can be run again.
 #[non_exhaustive]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum NoRedirect {
     /// The time is over.
     TimedOut(Duration),
@@ -144,12 +144,12 @@ pub enum NoRedirect {
     /// No listener, for this reason, and no way to ask for a pasted address.
     NobodyToAsk(&'static str),
     /// The listener, or what asks for a pasted address, failed.
-    Io(io::Error),
+    Io(Arc<io::Error>),
 }
 
 impl From<io::Error> for NoRedirect {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        Self::Io(Arc::new(error))
     }
 }
 

@@ -1,82 +1,128 @@
 //! Why something ended early.
 
+use crate::any_error::AnyError;
 use crate::browser::NoRedirect;
-use hue_proto::{Error, Recovery};
+use hue_proto::{Error, Recovery, Snapshot};
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why a run or a call ended early. `X` is the transport's error. The session is still where it was.
+/// Why a run, a call or a login ended early.
 #[non_exhaustive]
-#[derive(Debug)]
-pub enum Cause<X> {
+#[derive(Clone, Debug)]
+pub enum Cause {
     /// No reply came.
     Transport {
         /// What the transport says.
-        error: X,
+        error: AnyError,
         /// What that means: whether the request may have taken effect.
         outcome: Error,
     },
     /// A reply came, and it was no success; or there was nothing to send.
     Protocol(Error),
-    /// What was reached could not be saved. It is kept, and saved before it is used: by the next call of an account, or when
-    /// a login is run again.
-    Save(Box<dyn StdError + Send + Sync>),
+    /// The store failed.
+    Store {
+        /// What the store says.
+        error: AnyError,
+        /// What that means.
+        outcome: Error,
+        /// What was renewed, and stands in no store: whoever cannot mend the store rescues it. It is kept by the handle too, and
+        /// saved before it is used.
+        unsaved: Option<Box<Snapshot>>,
+    },
     /// Nobody came back from the browser.
     Redirect(NoRedirect),
 }
 
-impl<X> Cause<X> {
-    /// What a caller can still do about it. `None`: whatever saves the session must be mended.
-    pub fn recovery(&self) -> Option<Recovery> {
-        match self {
-            Self::Transport { outcome: error, .. } | Self::Protocol(error) => Some(error.recovery()),
-            Self::Save(_) => None,
-            Self::Redirect(_) => Some(Recovery::AwaitRedirect),
-        }
+impl Cause {
+    /// What a caller can still do about it.
+    pub fn recovery(&self) -> Recovery {
+        self.protocol().map_or(Recovery::AwaitRedirect, Error::recovery)
     }
 
-    /// What the protocol says, where it does.
+    /// What it means. `None`: nobody came back from the browser.
     pub fn protocol(&self) -> Option<&Error> {
         match self {
-            Self::Transport { outcome: error, .. } | Self::Protocol(error) => Some(error),
-            Self::Save(_) | Self::Redirect(_) => None,
+            Self::Transport { outcome: error, .. } | Self::Store { outcome: error, .. } | Self::Protocol(error) => {
+                Some(error)
+            }
+            Self::Redirect(_) => None,
         }
     }
 }
 
-impl<X> From<Error> for Cause<X> {
+impl From<Error> for Cause {
     fn from(error: Error) -> Self {
         Self::Protocol(error)
     }
 }
 
-impl<X> From<NoRedirect> for Cause<X> {
+impl From<NoRedirect> for Cause {
     fn from(error: NoRedirect) -> Self {
         Self::Redirect(error)
     }
 }
 
-impl<X: fmt::Display> fmt::Display for Cause<X> {
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Transport { error, outcome } => write!(f, "{error}: {outcome}"),
+            Self::Transport { error, outcome } | Self::Store { error, outcome, .. } => write!(f, "{error}: {outcome}"),
             Self::Protocol(error) => error.fmt(f),
-            Self::Save(error) => {
-                write!(f, "the login could not be saved: {error}; save it before the program ends")
-            }
             Self::Redirect(error) => error.fmt(f),
         }
     }
 }
 
-impl<X: StdError + 'static> StdError for Cause<X> {
+impl StdError for Cause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             // The text says what these say, so what comes next is what they come from.
-            Self::Transport { error, .. } => error.source(),
+            Self::Transport { error, .. } | Self::Store { error, .. } => error.source(),
             Self::Protocol(error) => error.source(),
-            Self::Save(error) => error.source(),
             Self::Redirect(error) => error.source(),
         }
     }
 }
+
+/// What store and transport said last, for whoever drives a renewal over both.
+#[derive(Debug, Default)]
+pub struct Troubles {
+    store: Option<AnyError>,
+    transport: Option<AnyError>,
+}
+
+impl Troubles {
+    /// The store failed.
+    pub fn store(&mut self, error: impl StdError + Send + Sync + 'static) {
+        self.store = Some(AnyError::new(error));
+    }
+
+    /// The transport failed.
+    pub fn transport(&mut self, error: impl StdError + Send + Sync + 'static) {
+        self.transport = Some(AnyError::new(error));
+    }
+
+    /// Why a renewal ended that ended with `outcome`.
+    pub fn cause(self, outcome: Error, unsaved: Option<Snapshot>) -> Cause {
+        let is_of_store = unsaved.is_some() || matches!(outcome, Error::StoreUnavailable | Error::Unsaved);
+        match self.transport.filter(|_| matches!(outcome, Error::NotSent | Error::Unconfirmed(_))) {
+            _ if is_of_store => {
+                let error = self.store.unwrap_or_else(|| AnyError::new(NoAnswer));
+                Cause::Store { error, outcome, unsaved: unsaved.map(Box::new) }
+            }
+            Some(error) => Cause::Transport { error, outcome },
+            None => Cause::Protocol(outcome),
+        }
+    }
+}
+
+/// A store that did not fail, and did not say what became of a swap.
+#[derive(Debug)]
+struct NoAnswer;
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the store holds something else than was written")
+    }
+}
+
+impl StdError for NoAnswer {}

@@ -2,17 +2,21 @@
 //! clock, settings from the environment, the user's browser and the way back from it. Both re-export what a program needs of
 //! it; who writes a driver of their own may like [`Browser`].
 
+mod any_error;
 mod browser;
 mod cause;
 mod env;
 mod send;
 mod settings;
+mod store;
 
+pub use any_error::AnyError;
 pub use browser::{Browser, NoRedirect};
-pub use cause::Cause;
+pub use cause::{Cause, Troubles};
 pub use env::{EnvError, from_env};
 pub use send::{SendError, Unsent};
 pub use settings::TransportSettings;
+pub use store::Store;
 
 use hue_proto::{Entropy, UnixTime};
 use std::time::SystemTime;

@@ -36,10 +36,10 @@
 //!                 let outcome = store.swap(swap.expected(), swap.record());
 //!                 swap.swapped(outcome, now())
 //!             }
-//!             Duty::Send(dispatch) if dispatch.is_late(monotonic() - marked, now()) => dispatch.failed(Delivery::NotSent, now()),
+//!             Duty::Send(dispatch) if dispatch.is_late(monotonic() - marked, now()) => dispatch.failed(Delivery::NotSent),
 //!             Duty::Send(dispatch) => match send(dispatch.request()) {
 //!                 Ok(reply) => dispatch.replied(reply, now()),
-//!                 Err(delivery) => dispatch.failed(delivery, now()),
+//!                 Err(delivery) => dispatch.failed(delivery),
 //!             },
 //!             Duty::Wait(delay, load) => {
 //!                 sleep(delay);

@@ -4,6 +4,7 @@ pub(crate) mod authorization;
 mod driven;
 pub(crate) mod pending;
 
+use crate::app::App;
 use crate::entropy::Entropy;
 use crate::error::{Delivery, Error, Recovery};
 use crate::exchange::link::Link;
@@ -66,6 +67,7 @@ use http::{Request, Response};
 /// at most once, and sends at most [`MAX_SENDS`](Self::MAX_SENDS) requests, whatever is replied.
 #[must_use = "a login does nothing until its steps are done"]
 pub struct Login {
+    app: Arc<App>,
     at: At,
     next: Next,
     /// For the one time that a run may begin anew. Gone once the user was asked.
@@ -142,14 +144,21 @@ impl Login {
     ///
     /// One that is linked is done at once, and taken to be saved.
     pub fn new(session: impl Into<AnySession>) -> Self {
-        let at = match session.into() {
+        let session = session.into();
+        let app = session.app().clone();
+        let at = match session {
             AnySession::Unauthorized(session) => At::Unauthorized(session),
             AnySession::CodeReceived(session) => At::CodeReceived(session.redeem()),
             AnySession::TokensIssued(session) => At::TokensIssued(session.link()),
             AnySession::UserLinked(session) => At::UserLinked(session),
         };
         let saved = if matches!(at, At::UserLinked(_)) { Saved::With(None) } else { Saved::Nothing };
-        Self { at, next: Next::Begin, entropy: None, has_renewed: false, is_saving: false, saved, is_new: false }
+        Self { app, at, next: Next::Begin, entropy: None, has_renewed: false, is_saving: false, saved, is_new: false }
+    }
+
+    /// The application that it was made for.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
     }
 
     /// What to do first. To be asked again after an error, or by a new driver. Fails with [`Error::HasArrived`] where the

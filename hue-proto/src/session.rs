@@ -141,9 +141,7 @@ impl<S: HasTokens> Session<S> {
     /// When to renew though nobody calls, so that the refresh token does not die unused: at once where its age is not known.
     /// `None`: there is none.
     pub fn renew_at(&self) -> Option<UnixTime> {
-        let tokens = self.tokens();
-        tokens.refresh()?;
-        Some(tokens.issued().map_or(UnixTime::from_millis(0), |issued| issued.saturating_add(self.app.renew_idle)))
+        self.tokens().renew_at(&self.app)
     }
 
     pub(crate) fn renewed(&self, tokens: Arc<Tokens>) -> Self {

@@ -1,11 +1,14 @@
 //! The loops. The core decides; here is sent, slept and timed.
 
-use crate::account::Credentials;
 use crate::transport::Transport;
-use hue_host::{Cause, Unsent};
-use hue_proto::{Call, CallStep, Endpoint, Error, Exchange, Session, Step, Transition, UnixTime};
+use hue_host::{AnyError, Cause, Unsent};
+use hue_proto::http::{Request, Response};
+use hue_proto::{Access, Call, CallStep, Endpoint, Error, Exchange, Session, Step, Transition, UnixTime};
+use std::error::Error as StdError;
 use std::fmt;
+use std::future::ready;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A transport, a clock and a sleep: what drives exchanges and calls. Share it, by reference or in an `Arc`.
@@ -15,7 +18,18 @@ pub struct Client<X> {
     pub(crate) sleep: Box<Sleep>,
 }
 
+/// Any transport.
+pub(crate) type AnySend = Box<dyn Fn(Request<Vec<u8>>) -> AnySent + Send + Sync>;
+type AnySent = Pin<Box<dyn Future<Output = Result<Response<AnyBody>, Unsent<AnyError>>> + Send>>;
 type Sleep = dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
+
+pub(crate) struct AnyBody(Box<dyn AsRef<[u8]> + Send>);
+
+impl AsRef<[u8]> for AnyBody {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
 
 impl<X: Transport> Client<X> {
     /// Over `transport`, by the system's clock and tokio's timer.
@@ -50,7 +64,7 @@ impl<X: Transport> Client<X> {
     ///
     /// On an error, which is the transport's or the protocol's, and where the future is dropped, the exchange still owns its
     /// session: run it again where [`Cause::recovery`] says so, or take the session back with [`Exchange::abandon`].
-    pub async fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause<X::Error>> {
+    pub async fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause> {
         let mut step = exchange.start()?;
         loop {
             match step {
@@ -65,22 +79,29 @@ impl<X: Transport> Client<X> {
         }
     }
 
-    /// Asks the bridge one thing, renewing once where that is needed.
-    ///
-    /// The credentials are an [`Account`](crate::Account), which renews and saves, or a lent
-    /// [`Access`](crate::Access), which does not. Fails as [`run`](Self::run) does, and with [`Cause::Save`].
-    pub async fn call<E: Endpoint>(
+    /// Asks the bridge one thing, with access that somebody else looks after: a host application, say. Where it is over, the end
+    /// is [`Error::TokenRejected`]. A [`Bridge`](crate::Bridge) looks after its own.
+    pub async fn call<E: Endpoint>(&self, endpoint: E, access: &Access) -> Result<E::Output, Cause> {
+        self.call_with(endpoint, access.clone(), |_| ready(Err(Error::TokenRejected.into()))).await
+    }
+
+    /// `renew` is given access that is over, and gets newer.
+    pub(crate) async fn call_with<E: Endpoint, R>(
         &self,
         endpoint: E,
-        credentials: &mut impl Credentials,
-    ) -> Result<E::Output, Cause<X::Error>> {
-        let (mut call, mut step) = Call::begin(endpoint, credentials.access(self).await?, (self.clock)())?;
+        access: Access,
+        renew: impl Fn(Access) -> R,
+    ) -> Result<E::Output, Cause>
+    where
+        R: Future<Output = Result<Access, Cause>>,
+    {
+        let (mut call, mut step) = Call::begin(endpoint, access, (self.clock)())?;
         loop {
             match step {
                 CallStep::Send => {}
                 CallStep::Wait(delay) => (self.sleep)(delay).await,
                 CallStep::Renew => {
-                    step = call.resume(credentials.renew(self).await?, (self.clock)())?;
+                    step = call.resume(renew(call.access().clone()).await?, (self.clock)())?;
                     continue;
                 }
                 CallStep::Done(output) => return Ok(output),
@@ -91,6 +112,22 @@ impl<X: Transport> Client<X> {
             };
         }
     }
+
+    /// The same, whatever it is over.
+    pub(crate) fn erased(self) -> Client<AnySend> {
+        let Self { transport, clock, sleep } = self;
+        let transport = Arc::new(transport);
+        let send = move |request: Request<Vec<u8>>| -> AnySent {
+            let transport = transport.clone();
+            Box::pin(async move {
+                match transport.send(request).await {
+                    Ok(reply) => Ok(reply.map(|body| AnyBody(Box::new(body)))),
+                    Err(Unsent { error, delivery }) => Err(Unsent { error: AnyError::new(error), delivery }),
+                }
+            })
+        };
+        Client { transport: Box::new(send), clock, sleep }
+    }
 }
 
 impl<X> fmt::Debug for Client<X> {
@@ -99,6 +136,6 @@ impl<X> fmt::Debug for Client<X> {
     }
 }
 
-pub(crate) fn lost<X>(error: X, outcome: Error) -> Cause<X> {
-    Cause::Transport { error, outcome }
+pub(crate) fn lost(error: impl StdError + Send + Sync + 'static, outcome: Error) -> Cause {
+    Cause::Transport { error: AnyError::new(error), outcome }
 }

@@ -9,40 +9,43 @@
 //! are set, `HUE_REDIRECT_URI`, `HUE_BASE_URL` and `HUE_CA_FILE`:
 //!
 //! ```no_run
-//! use hue_tokio::{Account, Browser, Login, Session, v2};
+//! use hue_tokio::{Browser, Hue, v2};
 //!
-//! # async fn save(_: hue_tokio::Snapshot) -> std::io::Result<()> { Ok(()) }
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let (app, hue) = hue_tokio::from_env()?;
+//! let (app, client) = hue_tokio::from_env()?;
 //! let app = app.device_type("lamp-timer", Some("attic")).build()?;
+//! let hue = Hue::new(app, client, hue_store::File::in_home("lamp-timer")?);
 //!
-//! // The user's browser opens; what comes back is received, redeemed, linked, and saved at every rest.
-//! let mut login = Login::new(Session::new(app, hue_tokio::entropy()?));
-//! let session = hue.login(&mut login, &Browser::new(), save).await?;
+//! // The user's browser opens; what comes back is received, redeemed, linked, and stored at every rest.
+//! let bridge = hue.login("home", &Browser::new()).await?;
 //!
-//! // From here on: renewal by itself, and saved before it is used.
-//! let mut account = Account::new(session, save);
-//! for light in hue.call(v2::GetLights, &mut account).await?.data {
-//!     hue.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)), &mut account).await?;
+//! // From here on: renewal by itself, once for all who call, and stored before it is used.
+//! for light in bridge.call(v2::GetLights).await?.data {
+//!     bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true))).await?;
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Every future is `Send`, and can be dropped at any time: sessions stay with the exchange, the login or the account that is
-//! lent to it. [`AnySession::restore`] takes the next run of the program to where this one ended; [`Account`] says what to
-//! do when an account comes to its end.
+//! Every future is `Send`, and can be dropped at any time: sessions stay with the exchange or the login that is lent to it, and
+//! a renewal that has begun runs on to its save. The next run of the program goes on from where this one ended; [`Bridge`]
+//! says what to do when a grant comes to its end. [`Client`] drives the exchanges of the core one by one.
 
-mod account;
+mod bridge;
 mod drive;
+mod hue;
 mod login;
+mod renewal;
+mod store;
 mod transport;
 
-pub use hue_host::{Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy};
+pub use hue_host::{AnyError, Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy};
 pub use hue_proto::*;
 
-pub use account::{Account, Credentials};
+pub use bridge::Bridge;
 pub use drive::Client;
+pub use hue::Hue;
+pub use store::{BlockingStore, Interrupted, Store};
 pub use transport::Transport;
 pub use transport::hyper::Hyper;
 pub use transport::hyper::connect::Connector;

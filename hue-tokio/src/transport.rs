@@ -32,7 +32,7 @@ use std::error::Error;
 )]
 pub trait Transport: Send + Sync + 'static {
     /// The reply's body, whole.
-    type Body: AsRef<[u8]> + Send;
+    type Body: AsRef<[u8]> + Send + 'static;
     /// Why there is no reply. It should quote neither URLs nor headers: both may hold secrets.
     type Error: Error + Send + Sync + 'static;
 
@@ -47,7 +47,7 @@ impl<F, R, B, E> Transport for F
 where
     F: Fn(Request<Vec<u8>>) -> R + Send + Sync + 'static,
     R: Future<Output = Result<Response<B>, Unsent<E>>> + Send,
-    B: AsRef<[u8]> + Send,
+    B: AsRef<[u8]> + Send + 'static,
     E: Error + Send + Sync + 'static,
 {
     type Body = B;

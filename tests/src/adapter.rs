@@ -1,12 +1,16 @@
 //! The adapters under test, behind one face.
 
 use crate::bare::Bare;
+use crate::disk::{Disk, SlowDisk};
 use crate::driver::{Driver, Runs};
 use crate::must;
 use crate::wire::{self, Sent, Wire};
-use crate::witness::{Disk, Witness};
+use crate::witness::Witness;
 use hue_blocking::http::Request;
-use hue_blocking::{Browser, Cause, Endpoint, Exchange, Login, Renew, Session, Snapshot, Transition, UserLinked};
+use hue_blocking::keep::Keeper;
+use hue_blocking::{
+    AnySession, App, Browser, Cause, Endpoint, Entropy, Exchange, Login, Session, Snapshot, Transition, UserLinked,
+};
 use hue_sim::Simulation;
 use std::fmt;
 use std::io;
@@ -24,42 +28,38 @@ pub(crate) struct Adapter {
 }
 
 /// How a run ended. `None`: its future was dropped.
-pub(crate) type Ended<T> = Option<Result<T, Cause<io::Error>>>;
+pub(crate) type Ended<T> = Option<Result<T, Cause>>;
 
 type SyncSend = dyn Fn(Request<Vec<u8>>) -> Sent + Send + Sync;
 type AsyncSend = dyn Fn(Request<Vec<u8>>) -> Pin<Box<dyn Future<Output = Sent> + Send>> + Send + Sync;
-type Save = Box<dyn FnMut(&Snapshot) -> io::Result<()>>;
-type AsyncSave = Box<dyn FnMut(Snapshot) -> Pin<Box<dyn Future<Output = io::Result<()>> + Send>> + Send>;
 
 enum Client {
     Bare(Bare),
-    Blocking(hue_blocking::Client<Box<SyncSend>>),
-    Tokio(hue_tokio::Client<Box<AsyncSend>>, Runtime),
+    Blocking(Arc<SyncSend>),
+    Tokio(Arc<AsyncSend>, Runtime),
 }
 
-/// A linked session and the disk that it is saved on.
+/// A linked session and the disk that it is stored on.
 pub(crate) struct Account {
     held: Held,
+    app: Arc<App>,
     pub(crate) disk: Disk,
 }
 
 enum Held {
-    Bare(Box<Exchange<Renew<UserLinked>>>),
-    Blocking(Box<hue_blocking::Account<Save>>),
-    Tokio(Box<hue_tokio::Account<AsyncSave>>),
+    Bare(Box<Keeper>),
+    Blocking(hue_blocking::Bridge),
+    Tokio(hue_tokio::Bridge),
 }
 
 impl Adapter {
     /// Over what `wire` makes; some transports want a runtime around them then.
     pub(crate) fn new(driver: Driver, wire: impl FnOnce() -> Wire, sim: &Simulation, witness: &Witness) -> Self {
-        let (clock, sleep) = (sim.clone(), sim.clone());
         let runs = match driver.runs() {
             Runs::Bare => Client::Bare(Bare { wire: wire(), sim: sim.clone() }),
             Runs::Blocking => {
                 let wire = wire();
-                let send: Box<SyncSend> = Box::new(move |request| wire::now(wire(request)));
-                let client = hue_blocking::Client::new(send).with_clock(move || clock.now());
-                Client::Blocking(client.with_sleep(move |delay| sleep.advance(delay)))
+                Client::Blocking(Arc::new(move |request| wire::now(wire(request))))
             }
             Runs::Tokio => {
                 let runtime = wire::runtime();
@@ -67,13 +67,7 @@ impl Adapter {
                     let _entered = runtime.enter();
                     wire()
                 };
-                let send: Box<AsyncSend> = Box::new(move |request| wire(request));
-                let client = hue_tokio::Client::new(send).with_clock(move || clock.now());
-                let client = client.with_sleep(move |delay| {
-                    sleep.advance(delay);
-                    yield_now()
-                });
-                Client::Tokio(client, runtime)
+                Client::Tokio(Arc::new(move |request| wire(request)), runtime)
             }
         };
         Self { runs, sim: sim.clone(), witness: witness.clone() }
@@ -82,28 +76,32 @@ impl Adapter {
     pub(crate) fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Ended<Session<T::To>> {
         match &self.runs {
             Client::Bare(bare) => Some(bare.run(exchange).map_err(Cause::Protocol)),
-            Client::Blocking(client) => Some(client.run(exchange)),
-            Client::Tokio(client, runtime) => runtime.block_on(self.witness.polls(client.run(exchange))),
+            Client::Blocking(send) => Some(self.blocking(send).run(exchange)),
+            Client::Tokio(send, runtime) => runtime.block_on(self.witness.polls(self.tokio(send).run(exchange))),
         }
     }
 
-    /// A session that is saved already.
+    /// A session that is stored already.
     pub(crate) fn account(&self, session: Session<UserLinked>) -> Account {
-        let disk = Disk::holding(session.snapshot());
+        let (app, disk) = (session.app().clone(), Disk::holding(&session.snapshot(), &self.witness));
         let held = match &self.runs {
-            Client::Bare(_) => Held::Bare(Box::new(session.renew())),
-            Client::Blocking(_) => Held::Blocking(Box::new(hue_blocking::Account::new(session, self.save(&disk)))),
-            Client::Tokio(..) => Held::Tokio(Box::new(hue_tokio::Account::new(session, self.async_save(&disk)))),
+            Client::Bare(_) => Held::Bare(Box::new(Keeper::new(session, Entropy::from_bytes([3; 32])))),
+            Client::Blocking(send) => Held::Blocking(must(self.blocking_hue(send, &app, &disk).open(ACCOUNT))),
+            Client::Tokio(send, runtime) => {
+                Held::Tokio(must(runtime.block_on(self.tokio_hue(send, &app, &disk).open(ACCOUNT))))
+            }
         };
-        Account { held, disk }
+        Account { held, app, disk }
     }
 
     pub(crate) fn call<E: Endpoint>(&self, endpoint: E, account: &mut Account) -> Ended<E::Output> {
         match (&mut account.held, &self.runs) {
-            (Held::Bare(renewal), Client::Bare(bare)) => Some(bare.call(endpoint, renewal).map_err(Cause::Protocol)),
-            (Held::Blocking(account), Client::Blocking(client)) => Some(client.call(endpoint, &mut **account)),
-            (Held::Tokio(account), Client::Tokio(client, runtime)) => {
-                runtime.block_on(self.witness.polls(client.call(endpoint, &mut **account)))
+            (Held::Bare(keeper), Client::Bare(bare)) => Some(bare.call(endpoint, keeper, &account.disk)),
+            (Held::Blocking(bridge), Client::Blocking(_)) => Some(bridge.call(endpoint)),
+            (Held::Tokio(bridge), Client::Tokio(_, runtime)) => {
+                let ended = runtime.block_on(self.witness.polls(bridge.call(endpoint)));
+                runtime.block_on(settle());
+                ended
             }
             _ => must(Err("an account of this adapter")),
         }
@@ -111,38 +109,44 @@ impl Adapter {
 
     /// `asked` counts how often the user is asked, who says what the simulator's settings say.
     pub(crate) fn login(&self, login: &mut Login, disk: &Disk, asked: &Arc<AtomicUsize>) -> Ended<Session<UserLinked>> {
-        let browser = self.browser(asked);
-        match &self.runs {
-            Client::Bare(bare) => Some(bare.login(login, |url| self.sim.consent(url).ok()).map_err(Cause::Protocol)),
-            Client::Blocking(client) => Some(client.login(login, &browser, self.save(disk))),
-            Client::Tokio(client, runtime) => {
-                runtime.block_on(self.witness.polls(client.login(login, &browser, self.async_save(disk))))
+        let (app, browser) = (login.app().clone(), self.browser(asked));
+        let stored = match &self.runs {
+            Client::Bare(bare) => return Some(bare.login(login, disk, |url| self.sim.consent(url).ok())),
+            Client::Blocking(send) => {
+                let ended = self.blocking_hue(send, &app, disk).run_login(ACCOUNT, login, &browser);
+                Some(ended.map(|bridge| bridge.snapshot()))
             }
-        }
+            Client::Tokio(send, runtime) => {
+                let hue = self.tokio_hue(send, &app, disk);
+                let ended = runtime.block_on(self.witness.polls(hue.run_login(ACCOUNT, login, &browser)));
+                runtime.block_on(settle());
+                ended.map(|ended| ended.map(|bridge| bridge.snapshot()))
+            }
+        };
+        stored.map(|stored| stored.map(|snapshot| linked(&app, &snapshot)))
     }
 
-    fn save(&self, disk: &Disk) -> Save {
-        let (disk, witness) = (disk.clone(), self.witness.clone());
-        Box::new(move |snapshot| {
-            witness.saves()?;
-            disk.save(snapshot.clone());
-            Ok(())
+    fn blocking(&self, send: &Arc<SyncSend>) -> hue_blocking::Client<impl hue_blocking::Transport + use<>> {
+        let (clock, sleep, send) = (self.sim.clone(), self.sim.clone(), send.clone());
+        let client = hue_blocking::Client::new(move |request| send(request)).with_clock(move || clock.now());
+        client.with_sleep(move |delay| sleep.advance(delay))
+    }
+
+    fn tokio(&self, send: &Arc<AsyncSend>) -> hue_tokio::Client<impl hue_tokio::Transport + use<>> {
+        let (clock, sleep, send) = (self.sim.clone(), self.sim.clone(), send.clone());
+        let client = hue_tokio::Client::new(move |request| send(request)).with_clock(move || clock.now());
+        client.with_sleep(move |delay| {
+            sleep.advance(delay);
+            yield_now()
         })
     }
 
-    /// It takes its time before and after.
-    fn async_save(&self, disk: &Disk) -> AsyncSave {
-        let (disk, witness) = (disk.clone(), self.witness.clone());
-        Box::new(move |snapshot| {
-            let (disk, witness) = (disk.clone(), witness.clone());
-            Box::pin(async move {
-                yield_now().await;
-                witness.saves()?;
-                disk.save(snapshot);
-                yield_now().await;
-                Ok(())
-            })
-        })
+    fn blocking_hue(&self, send: &Arc<SyncSend>, app: &Arc<App>, disk: &Disk) -> hue_blocking::Hue {
+        hue_blocking::Hue::new(app.clone(), self.blocking(send), disk.clone())
+    }
+
+    fn tokio_hue(&self, send: &Arc<AsyncSend>, app: &Arc<App>, disk: &Disk) -> hue_tokio::Hue {
+        hue_tokio::Hue::new(app.clone(), self.tokio(send), SlowDisk(disk.clone()))
     }
 
     fn browser(&self, asked: &Arc<AtomicUsize>) -> Browser {
@@ -161,18 +165,41 @@ impl fmt::Debug for Adapter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.runs {
             Client::Bare(_) => f.write_str("Bare"),
-            Client::Blocking(client) => client.fmt(f),
-            Client::Tokio(client, _) => client.fmt(f),
+            Client::Blocking(send) => self.blocking(send).fmt(f),
+            Client::Tokio(send, _) => self.tokio(send).fmt(f),
         }
     }
 }
 
 impl Account {
-    pub(crate) fn session(&self) -> &Session<UserLinked> {
+    pub(crate) fn session(&self) -> Session<UserLinked> {
+        linked(&self.app, &self.snapshot())
+    }
+
+    /// What there is, stored or not.
+    pub(crate) fn snapshot(&self) -> Snapshot {
         match &self.held {
-            Held::Bare(renewal) => renewal.origin(),
-            Held::Blocking(account) => account.session(),
-            Held::Tokio(account) => account.session(),
+            Held::Bare(keeper) => keeper.snapshot(),
+            Held::Blocking(bridge) => bridge.snapshot(),
+            Held::Tokio(bridge) => bridge.snapshot(),
         }
     }
 }
+
+fn linked(app: &Arc<App>, snapshot: &Snapshot) -> Session<UserLinked> {
+    match must(AnySession::restore(app.clone(), snapshot)) {
+        AnySession::UserLinked(session) => session,
+        _ => must(Err("a linked session")),
+    }
+}
+
+/// Lets what runs on tasks of its own come to its end, though nobody waits for it.
+async fn settle() {
+    for _ in 0..LONG_ENOUGH {
+        yield_now().await;
+    }
+}
+
+/// The one account of a disk.
+pub(crate) const ACCOUNT: &str = "home";
+const LONG_ENOUGH: usize = 300;

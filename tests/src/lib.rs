@@ -7,6 +7,7 @@
 mod adapter;
 mod bare;
 mod cloud;
+mod disk;
 mod driver;
 mod holdings;
 mod ordeal;

@@ -32,9 +32,9 @@ pub enum Strike {
         /// What becomes of them.
         fault: Fault,
     },
-    /// At this save, counted from nought: the disk is full.
+    /// From this save on, counted from nought: the disk is full.
     Save {
-        /// Which.
+        /// The first.
         at: usize,
     },
     /// Its futures are polled so often in all, and then dropped.

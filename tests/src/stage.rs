@@ -2,11 +2,12 @@
 
 use crate::adapter::{Account, Adapter, Ended};
 use crate::cloud::{Cloud, users};
+use crate::disk::Disk;
 use crate::driver::Driver;
 use crate::must;
 use crate::ordeal::{Ordeal, Resume, Strike};
 use crate::way::{Fault, House, Way, lock};
-use crate::witness::{Disk, Witness};
+use crate::witness::Witness;
 use hue_blocking::http::Request;
 use hue_blocking::{
     App, AppBuilder, Callback, Cause, ClientAuth, ClientSecret, CodeReceived, Endpoint, Entropy, Error, Exchange,
@@ -14,7 +15,6 @@ use hue_blocking::{
 };
 use hue_sim::{Event, Settings, Simulation};
 use std::fmt::Write as _;
-use std::io;
 use std::panic::resume_unwind;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
@@ -148,7 +148,9 @@ impl Stage {
 
     /// Runs a whole login by the stage's driver.
     pub fn login(&self, login: &mut Login) -> Result<Session<UserLinked>, Error> {
-        let disk = must(login.snapshot().map(Disk::holding).ok_or("a login that has not arrived"));
+        let disk = must(
+            login.snapshot().map(|held| Disk::holding(&held, &self.witness)).ok_or("a login that has not arrived"),
+        );
         let asked = Arc::new(AtomicUsize::new(0));
         let run = |login: &mut Login| {
             let before = must(login.snapshot().ok_or("a login that has not arrived"));
@@ -212,11 +214,11 @@ impl Stage {
     }
 
     fn call_with<E: Endpoint>(&self, endpoint: E, account: &mut Account) -> Ended<E::Output> {
-        self.witness.begins(&account.session().snapshot(), users(&self.sim));
+        self.witness.begins(&account.snapshot(), users(&self.sim));
         self.witness.watch(Some(&account.disk));
         let ended = self.adapter.call(endpoint, account);
         self.witness.watch(None);
-        self.witness.ends(&account.session().snapshot(), users(&self.sim), false);
+        self.witness.ends(&account.snapshot(), users(&self.sim), false);
         ended
     }
 
@@ -244,7 +246,7 @@ impl Stage {
         }
     }
 
-    fn protocol(&self, cause: &Cause<io::Error>) -> Error {
+    fn protocol(&self, cause: &Cause) -> Error {
         self.show(cause);
         let _ = write!(lock(&self.shown), " {cause} ");
         must(cause.protocol().cloned().ok_or("a cause that the core knows"))
@@ -261,7 +263,7 @@ impl Stage {
 
 impl Purse {
     /// The session as it is now.
-    pub fn session(&self) -> &Session<UserLinked> {
+    pub fn session(&self) -> Session<UserLinked> {
         self.0.session()
     }
 }

@@ -3,12 +3,12 @@
 mod judge;
 mod panics;
 
+use crate::disk::Disk;
 use crate::driver::Driver;
 use crate::must;
 use crate::ordeal::{Ordeal, Resume, Strike};
 use crate::scenario::{Outcome, Scenario};
 use crate::stage::Stage;
-use crate::witness::Disk;
 use hue_blocking::{AnySession, Entropy, Error, Login, Recovery, Session, Snapshot, v2};
 use hue_sim::settings::Consent;
 use judge::{Attempt, judge};
@@ -115,7 +115,7 @@ fn again(stage: &Stage, held: &Snapshot, ordeal: Ordeal, calm: Option<&Endured>)
 /// By the adapter's own login, as a new process does it. `None`: nobody came back from the browser.
 fn to_the_lights(stage: &Stage, held: &Snapshot, asked: &Arc<AtomicUsize>) -> Result<(), Option<Error>> {
     let adapter = stage.another_adapter();
-    let disk = Disk::holding(held.clone());
+    let disk = Disk::holding(held, &stage.witness);
     let read = must(Snapshot::from_json(held.to_json().as_bytes()));
     let mut login = Login::new(must(AnySession::restore(stage.app(), &read)));
     loop {
@@ -128,7 +128,7 @@ fn to_the_lights(stage: &Stage, held: &Snapshot, asked: &Arc<AtomicUsize>) -> Re
         match called.map_err(|cause| cause.protocol().cloned()) {
             Ok(_) => return Ok(()),
             Err(Some(error)) if error.recovery() == Recovery::LogInAgain && asked.load(Ordering::SeqCst) == 0 => {
-                login = Login::new(Session::again(account.session(), Entropy::from_bytes([77; 32])));
+                login = Login::new(Session::again(&account.session(), Entropy::from_bytes([77; 32])));
             }
             Err(error) => return Err(error),
         }

@@ -1,5 +1,6 @@
 //! What a story did and what it must not have lost, seen from both ends of the wire.
 
+use crate::disk::Disk;
 use crate::holdings::{Bought, Holdings};
 use crate::ordeal::{Ordeal, Resume, Strike};
 use crate::way::Fault;
@@ -10,10 +11,6 @@ use std::io;
 use std::pin::pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-
-/// Where snapshots are saved. A clone is the same disk.
-#[derive(Clone, Default)]
-pub(crate) struct Disk(Arc<Mutex<Option<Snapshot>>>);
 
 /// Sees every request, every reply and every poll. A clone is the same witness.
 #[derive(Clone)]
@@ -54,20 +51,6 @@ pub(crate) struct Seen {
     disk: Option<Disk>,
     pub(crate) errors: Vec<Error>,
     pub(crate) wrong: Vec<String>,
-}
-
-impl Disk {
-    pub(crate) fn holding(snapshot: Snapshot) -> Self {
-        Self(Arc::new(Mutex::new(Some(snapshot))))
-    }
-
-    pub(crate) fn save(&self, snapshot: Snapshot) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
-    }
-
-    pub(crate) fn read(&self) -> Option<Snapshot> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
 }
 
 impl Witness {
@@ -139,7 +122,7 @@ impl Witness {
         let mut seen = self.seen();
         let save = seen.saves;
         seen.saves += 1;
-        if !matches!(seen.strike(), Strike::Save { at } if at == save) {
+        if !matches!(seen.strike(), Strike::Save { at } if at <= save) {
             return Ok(());
         }
         seen.is_struck = true;

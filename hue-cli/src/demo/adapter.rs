@@ -2,117 +2,129 @@
 
 use super::clock::Clock;
 use super::recorder::{Recorder, Tape};
+use super::shelf::Shelf;
 use crate::failure::{Code, Failure};
 use hue_blocking::http::{Request, Response};
 use hue_blocking::{
     Cause, Endpoint, Exchange, SendError, Session, Snapshot, Transition, TransportSettings, Unsent, Ureq, UserLinked,
 };
 use hue_tokio::Hyper;
-use std::convert::Infallible;
-use std::future::{Ready, ready};
 use tokio::runtime::{Builder, Runtime};
 
 /// What the walk needs of an adapter.
 pub(super) trait Adapter: Sized {
     /// As `--adapter` has it.
     const NAME: &'static str;
-    type Account;
+    type Bridge;
 
     /// What it sends and saves goes onto the tape.
     fn new(settings: &TransportSettings, time: Clock, tape: Tape) -> Result<Self, Failure>;
     /// Sends what the protocol knows nothing of.
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<SendError>>;
-    fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause<SendError>>;
-    fn account(&self, session: Session<UserLinked>) -> Self::Account;
-    fn session(account: &Self::Account) -> &Session<UserLinked>;
-    fn call<E: Endpoint>(&self, endpoint: E, account: &mut Self::Account) -> Result<E::Output, Cause<SendError>>;
+    fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause>;
+    /// Stores a session, and looks after it from there.
+    fn open(&self, session: &Session<UserLinked>) -> Result<Self::Bridge, Cause>;
+    fn snapshot(bridge: &Self::Bridge) -> Snapshot;
+    fn call<E: Endpoint>(&self, endpoint: E, bridge: &Self::Bridge) -> Result<E::Output, Cause>;
 }
 
 pub(super) struct Blocking {
-    hue: hue_blocking::Client<Recorder<Ureq>>,
+    client: hue_blocking::Client<Recorder<Ureq>>,
+    settings: TransportSettings,
+    time: Clock,
     tape: Tape,
+}
+
+impl Blocking {
+    fn client(settings: &TransportSettings, time: Clock, tape: Tape) -> hue_blocking::Client<Recorder<Ureq>> {
+        hue_blocking::Client::new(Recorder::new(Ureq::new(settings), tape)).with_clock(move || time.now())
+    }
 }
 
 impl Adapter for Blocking {
     const NAME: &'static str = "blocking";
-    type Account = hue_blocking::Account<Box<dyn FnMut(&Snapshot) -> Result<(), Infallible>>>;
+    type Bridge = hue_blocking::Bridge;
 
     fn new(settings: &TransportSettings, time: Clock, tape: Tape) -> Result<Self, Failure> {
-        let transport = Recorder::new(Ureq::new(settings), tape.clone());
-        Ok(Self { hue: hue_blocking::Client::new(transport).with_clock(move || time.now()), tape })
+        let client = Self::client(settings, time.clone(), tape.clone());
+        Ok(Self { client, settings: settings.clone(), time, tape })
     }
 
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
-        hue_blocking::Transport::send(self.hue.transport(), request)
+        hue_blocking::Transport::send(self.client.transport(), request)
     }
 
-    fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause<SendError>> {
-        self.hue.run(exchange)
+    fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause> {
+        self.client.run(exchange)
     }
 
-    fn account(&self, session: Session<UserLinked>) -> Self::Account {
-        let tape = self.tape.clone();
-        hue_blocking::Account::new(
-            session,
-            Box::new(move |_| {
-                tape.saved();
-                Ok(())
-            }),
-        )
+    fn open(&self, session: &Session<UserLinked>) -> Result<Self::Bridge, Cause> {
+        let client = Self::client(&self.settings, self.time.clone(), self.tape.clone());
+        let hue = hue_blocking::Hue::new(session.app().clone(), client, Shelf::new(self.tape.clone()));
+        hue.import(ACCOUNT, session.snapshot())?;
+        hue.open(ACCOUNT)
     }
 
-    fn session(account: &Self::Account) -> &Session<UserLinked> {
-        account.session()
+    fn snapshot(bridge: &Self::Bridge) -> Snapshot {
+        bridge.snapshot()
     }
 
-    fn call<E: Endpoint>(&self, endpoint: E, account: &mut Self::Account) -> Result<E::Output, Cause<SendError>> {
-        self.hue.call(endpoint, account)
+    fn call<E: Endpoint>(&self, endpoint: E, bridge: &Self::Bridge) -> Result<E::Output, Cause> {
+        bridge.call(endpoint)
     }
 }
 
 /// On a runtime of its own, of this one thread.
 pub(super) struct Tokio {
-    hue: hue_tokio::Client<Recorder<Hyper>>,
+    client: hue_tokio::Client<Recorder<Hyper>>,
+    settings: TransportSettings,
+    time: Clock,
     tape: Tape,
     runtime: Runtime,
 }
 
+impl Tokio {
+    fn client(settings: &TransportSettings, time: Clock, tape: Tape) -> hue_tokio::Client<Recorder<Hyper>> {
+        hue_tokio::Client::new(Recorder::new(Hyper::new(settings), tape)).with_clock(move || time.now())
+    }
+}
+
 impl Adapter for Tokio {
     const NAME: &'static str = "tokio";
-    type Account = hue_tokio::Account<Box<dyn FnMut(Snapshot) -> Ready<Result<(), Infallible>> + Send>>;
+    type Bridge = hue_tokio::Bridge;
 
     fn new(settings: &TransportSettings, time: Clock, tape: Tape) -> Result<Self, Failure> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::new(Code::System, format_args!("no runtime: {error}")))?;
-        let transport = Recorder::new(Hyper::new(settings), tape.clone());
-        Ok(Self { hue: hue_tokio::Client::new(transport).with_clock(move || time.now()), tape, runtime })
+        let client = Self::client(settings, time.clone(), tape.clone());
+        Ok(Self { client, settings: settings.clone(), time, tape, runtime })
     }
 
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<SendError>> {
-        let reply = self.runtime.block_on(hue_tokio::Transport::send(self.hue.transport(), request))?;
+        let reply = self.runtime.block_on(hue_tokio::Transport::send(self.client.transport(), request))?;
         Ok(reply.map(|body| body.as_ref().to_vec()))
     }
 
-    fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause<SendError>> {
-        self.runtime.block_on(self.hue.run(exchange))
+    fn run<T: Transition>(&self, exchange: &mut Exchange<T>) -> Result<Session<T::To>, Cause> {
+        self.runtime.block_on(self.client.run(exchange))
     }
 
-    fn account(&self, session: Session<UserLinked>) -> Self::Account {
-        let tape = self.tape.clone();
-        hue_tokio::Account::new(
-            session,
-            Box::new(move |_| {
-                tape.saved();
-                ready(Ok(()))
-            }),
-        )
+    fn open(&self, session: &Session<UserLinked>) -> Result<Self::Bridge, Cause> {
+        let client = Self::client(&self.settings, self.time.clone(), self.tape.clone());
+        let hue = hue_tokio::Hue::new(session.app().clone(), client, Shelf::new(self.tape.clone()));
+        self.runtime.block_on(async {
+            hue.import(ACCOUNT, session.snapshot()).await?;
+            hue.open(ACCOUNT).await
+        })
     }
 
-    fn session(account: &Self::Account) -> &Session<UserLinked> {
-        account.session()
+    fn snapshot(bridge: &Self::Bridge) -> Snapshot {
+        bridge.snapshot()
     }
 
-    fn call<E: Endpoint>(&self, endpoint: E, account: &mut Self::Account) -> Result<E::Output, Cause<SendError>> {
-        self.runtime.block_on(self.hue.call(endpoint, account))
+    fn call<E: Endpoint>(&self, endpoint: E, bridge: &Self::Bridge) -> Result<E::Output, Cause> {
+        self.runtime.block_on(bridge.call(endpoint))
     }
 }
+
+const ACCOUNT: &str = "demo";

@@ -9,7 +9,7 @@ use crate::failure::{Code, Failure};
 use hue_blocking::http::{Method, StatusCode, header::LOCATION};
 use hue_blocking::v2::{GetLight, GetLights, LightChange, UpdateLight};
 use hue_blocking::{
-    AccessToken, Callback, CodeReceived, Error, RefreshToken, Session, TokensIssued, Unauthorized, UserLinked,
+    AccessToken, Callback, CodeReceived, Error, RefreshToken, Session, Snapshot, TokensIssued, Unauthorized, UserLinked,
 };
 use serde_json::json;
 use std::io;
@@ -91,17 +91,17 @@ impl<A: Adapter> Walk<'_, A> {
         Ok(session)
     }
 
-    pub(super) fn lights(&mut self, account: &mut A::Account) -> Result<Vec<Lamp>, Failure> {
-        let lights = self.place.hue.call(GetLights, account)?;
+    pub(super) fn lights(&mut self, bridge: &A::Bridge) -> Result<Vec<Lamp>, Failure> {
+        let lights = self.place.hue.call(GetLights, bridge)?;
         self.report.lights = lights.data.iter().map(Lamp::new).collect();
         self.end(Step { name: "lights", title: "The lights", lamps: self.report.lights.clone(), ..Step::default() })?;
         Ok(self.report.lights.clone())
     }
 
-    pub(super) fn switch_on(&mut self, lamp: &Lamp, account: &mut A::Account) -> Result<(), Failure> {
+    pub(super) fn switch_on(&mut self, lamp: &Lamp, bridge: &A::Bridge) -> Result<(), Failure> {
         let (x, y) = LOW_SUN;
         let change = LightChange::new().on(true).brightness(80.0).xy(x, y);
-        let changed = self.place.hue.call(UpdateLight::new(&lamp.id, change), account)?;
+        let changed = self.place.hue.call(UpdateLight::new(&lamp.id, change), bridge)?;
         if let Some(error) = changed.errors.first() {
             return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
         }
@@ -131,8 +131,8 @@ impl<A: Adapter> Walk<'_, A> {
         })
     }
 
-    pub(super) fn renew(&mut self, lamp: &Lamp, account: &mut A::Account) -> Result<(), Failure> {
-        let light = Lamp::new(&self.place.hue.call(GetLight::new(&lamp.id), account)?);
+    pub(super) fn renew(&mut self, lamp: &Lamp, bridge: &A::Bridge) -> Result<(), Failure> {
+        let light = Lamp::new(&self.place.hue.call(GetLight::new(&lamp.id), bridge)?);
         if !light.is_on {
             return Err(Failure::new(Code::Refused, format_args!("{} was switched on, and is off", light.name)));
         }
@@ -148,9 +148,9 @@ impl<A: Adapter> Walk<'_, A> {
         })
     }
 
-    pub(super) fn store(&mut self, session: &Session<UserLinked>) -> Result<(), Failure> {
-        self.report.renewals = session.tokens().generation();
-        self.report.stored = report::redacted(&session.snapshot());
+    pub(super) fn store(&mut self, snapshot: &Snapshot) -> Result<(), Failure> {
+        self.report.renewals = snapshot.summary().generation;
+        self.report.stored = report::redacted(snapshot);
         self.end(Step {
             name: "store",
             title: "What is kept",

@@ -63,7 +63,7 @@ impl Dispatch {
     }
 
     /// No reply came, or it was too late to send.
-    pub fn failed(mut self, delivery: Delivery, _now: UnixTime) -> Duty {
+    pub fn failed(mut self, delivery: Delivery) -> Duty {
         let step = self.exchange.failed(delivery);
         self.went(step)
     }

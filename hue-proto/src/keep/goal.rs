@@ -16,10 +16,8 @@ use alloc::boxed::Box;
 pub enum Why {
     /// They are good still, and will not be for long. Nobody waits for it: where another renews, that is enough.
     Advisory,
-    /// Their time is over, or nothing is known of them yet.
-    Expired,
-    /// Hue refused the access token.
-    Refused,
+    /// Their time is over, Hue has refused them, or nothing is known of them yet.
+    Needed,
     /// Somebody said so. It is tried even where a renewal was refused before.
     ByHand,
 }
@@ -45,11 +43,8 @@ impl Goal {
     /// Whether these are what is wanted: others than the caller has where those are of no use, and not over.
     pub(super) fn is_met(&self, tokens: &Tokens, app: &App, now: UnixTime) -> bool {
         let Some(access) = &tokens.access else { return false };
-        let is_over = |margin| tokens.stale_from(margin).is_some_and(|stale| stale <= now);
+        let is_over = tokens.stale_from(app.renew_early).is_some_and(|stale| stale <= now);
         let is_other = self.stale.as_ref().is_none_or(|stale| !stale.matches(access.expose()));
-        match self.why {
-            Why::Expired => !is_over(app.renew_early),
-            Why::Advisory | Why::Refused | Why::ByHand => is_other && !is_over(app.renew_early),
-        }
+        is_other && !is_over
     }
 }

@@ -31,10 +31,10 @@ pub struct Keeper {
 pub enum Next {
     /// Call.
     Call(Access),
-    /// Call, and renew beside it with [`Why::Advisory`], unless that is under way. Nobody waits for it.
-    CallAndRenew(Access),
-    /// Renew first: there are tokens that are not saved yet.
-    Renew,
+    /// Renew with [`Why::Advisory`], unless that is under way. Then call, whatever came of it.
+    RenewAhead(Access),
+    /// Renew first, which saves what no store has taken yet. This access is over.
+    Renew(Access),
 }
 
 impl Keeper {
@@ -49,9 +49,9 @@ impl Keeper {
     /// What to do before a call.
     pub fn next(&self, now: UnixTime) -> Next {
         if self.unsaved.is_some() {
-            Next::Renew
+            Next::Renew(self.access.clone())
         } else if self.advise_from.is_some_and(|from| from <= now) && !self.access.is_expired(now) {
-            Next::CallAndRenew(self.access.clone())
+            Next::RenewAhead(self.access.clone())
         } else {
             Next::Call(self.access.clone())
         }
@@ -62,14 +62,20 @@ impl Keeper {
         &self.access
     }
 
+    /// Newer access than the caller's, where somebody has renewed it since.
+    pub fn newer_than(&self, stale: &Access) -> Option<Access> {
+        (self.unsaved.is_none() && stale.is_followed_by(&self.access)).then(|| self.access.clone())
+    }
+
     /// The session there is.
     pub fn session(&self) -> &Session<UserLinked> {
         &self.session
     }
 
-    /// Whether there are tokens that no store has taken yet.
-    pub fn has_unsaved(&self) -> bool {
-        self.unsaved.is_some()
+    /// The session there is, with the tokens that no store has taken yet.
+    pub fn snapshot(&self) -> Snapshot {
+        let snapshot = self.session.snapshot();
+        self.unsaved.as_ref().map_or(snapshot.clone(), |unsaved| snapshot.with_tokens(unsaved.tokens()))
     }
 
     /// Begins a renewal. What is unsaved is saved instead.

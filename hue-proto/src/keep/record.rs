@@ -102,13 +102,15 @@ impl Record {
     /// Fails with [`Malformed`], which says where, for a version that is neither this one nor the next, and for whatever is
     /// damaged.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Malformed> {
-        let document: Document = json::object(bytes, "a record as a JSON object, undamaged; take a copy, or log in again")?;
+        let document: Document =
+            json::object(bytes, "a record as a JSON object, undamaged; take a copy, or log in again")?;
         if !(VERSION..=VERSION + 1).contains(&document.version) {
             let expected = "a record of version 1 or 2, and this one is of another; use the hue-proto that wrote it";
             return Err(Malformed::new(expected));
         }
         Ok(Self {
-            stamp: Stamp::parse(&document.stamp).ok_or(Malformed::new("a record with a stamp of 32 hexadecimal digits"))?,
+            stamp: Stamp::parse(&document.stamp)
+                .ok_or(Malformed::new("a record with a stamp of 32 hexadecimal digits"))?,
             snapshot: Snapshot::from_json(document.snapshot.get().as_bytes())?,
             attempt: document.attempt_ms.map(Duration::from_millis),
             refused: document.refused,
@@ -140,7 +142,10 @@ impl fmt::Debug for RecordJson {
 }
 
 /// What became of a swap.
-#[expect(clippy::exhaustive_enums, reason = "every store answers, and a new answer would have to be understood by each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "every store answers, and a new answer would have to be understood by each"
+)]
 #[derive(Clone, Debug)]
 pub enum Swapped {
     /// It is there, and durable.

@@ -63,6 +63,10 @@ impl Unsaved {
         Session::of_tokens(self.app.clone(), self.save.tokens.clone()).snapshot()
     }
 
+    pub(super) fn tokens(&self) -> Arc<Tokens> {
+        self.save.tokens.clone()
+    }
+
     /// Tries to save them once more.
     pub fn save(self, entropy: Entropy) -> Load {
         Load { machine: Machine::new(self.app, entropy), look: Look::Save(self.save) }

@@ -60,12 +60,12 @@ impl Pending {
     pub fn take(&mut self, callback: &Callback, cookie: &str, now: UnixTime) -> Result<Session<CodeReceived>, Error> {
         let expected = |expected: &&Expected| expected.cookie.matches(cookie) && expected.is_fresh(now);
         let state = callback.state().ok_or(Error::StateMismatch)?;
-        let code = self.0.get(state).filter(expected).ok_or(Error::StateMismatch)?.session.verdict(callback);
-        if matches!(code, Err(Error::ForeignRedirect(_))) {
-            return code.and(Err(Error::StateMismatch));
+        let answer = self.0.get(state).filter(expected).ok_or(Error::StateMismatch)?.session.verdict(callback);
+        if let Err(error @ Error::ForeignRedirect(_)) = answer {
+            return Err(error);
         }
         let taken = self.0.remove(state).ok_or(Error::StateMismatch)?;
-        Ok(taken.session.with_code(code?))
+        Ok(taken.session.with_code(answer?))
     }
 }
 

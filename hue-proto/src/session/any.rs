@@ -4,7 +4,9 @@ use super::Session;
 use super::snapshot::{Snapshot, Stored};
 use super::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
 use crate::app::App;
+use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::time::UnixTime;
 use alloc::sync::Arc;
 
 /// A session in whichever state it rests: what comes back out of storage.
@@ -35,6 +37,36 @@ impl AnySession {
             Stored::TokensIssued(state) => Self::TokensIssued(Session { app, state }),
             Stored::UserLinked(state) => Self::UserLinked(Session { app, state }),
         })
+    }
+
+    /// The application it was made for.
+    pub fn app(&self) -> &Arc<App> {
+        match self {
+            Self::Unauthorized(session) => session.app(),
+            Self::CodeReceived(session) => session.app(),
+            Self::TokensIssued(session) => session.app(),
+            Self::UserLinked(session) => session.app(),
+        }
+    }
+
+    /// When to renew though nobody calls, so that the refresh token does not die unused: at once where its age is not known.
+    /// `None`: there is none.
+    pub fn renew_at(&self) -> Option<UnixTime> {
+        match self {
+            Self::Unauthorized(_) | Self::CodeReceived(_) => None,
+            Self::TokensIssued(session) => session.renew_at(),
+            Self::UserLinked(session) => session.renew_at(),
+        }
+    }
+
+    /// A new login that keeps every bridge and its key, as [`Session::again`] does.
+    pub fn again(&self, entropy: Entropy) -> Session<Unauthorized> {
+        match self {
+            Self::Unauthorized(session) => Session::again(session, entropy),
+            Self::CodeReceived(session) => Session::again(session, entropy),
+            Self::TokensIssued(session) => Session::again(session, entropy),
+            Self::UserLinked(session) => Session::again(session, entropy),
+        }
     }
 
     /// What to store.

@@ -72,6 +72,12 @@ impl Tokens {
         self.generation
     }
 
+    /// When to renew though nobody calls: at once where their age is not known. `None`: there is nothing to renew with.
+    pub(crate) fn renew_at(&self, app: &App) -> Option<UnixTime> {
+        self.refresh.as_ref()?;
+        Some(self.issued.map_or(UnixTime::from_millis(0), |issued| issued.saturating_add(app.renew_idle)))
+    }
+
     /// Whether this is the same pair.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let access = match (&self.access, &other.access) {

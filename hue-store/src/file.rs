@@ -1,0 +1,147 @@
+//! A store in files: one an account.
+
+mod access;
+mod error;
+mod lock;
+mod name;
+
+pub use error::FileError;
+
+use crate::envelope::{decode, encode};
+use crate::seal::Seal;
+use error::Problem;
+use hue_host::Store;
+use hue_proto::keep::{Record, Stamp, Swapped};
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// A store in a folder, with a JSON file an account. Several programs of one user may share it.
+///
+/// Folder and files are for their owner alone, and refused where they are not. A record is written beside the old one, brought to
+/// the disk, and put in its place in one step: a crash leaves either of them. Only a swap takes the lock, a file beside the
+/// account's, which the system takes back from a program that dies. The folder must be on a disk of this machine: file
+/// systems of others' often know no locks.
+#[derive(Clone, Debug)]
+pub struct File {
+    folder: PathBuf,
+    seal: Option<Seal>,
+}
+
+impl File {
+    /// In this folder, which is created where it is not there.
+    pub fn new(folder: impl Into<PathBuf>) -> Result<Self, FileError> {
+        let folder = folder.into();
+        access::create_folder(&folder).map_err(|problem| FileError::new(&folder, problem))?;
+        Ok(Self { folder, seal: None })
+    }
+
+    /// In the folder where this user's programs keep their data: on Linux `~/.local/share/PROGRAM`, or below
+    /// `XDG_DATA_HOME`.
+    pub fn in_home(program: &str) -> Result<Self, FileError> {
+        use etcetera::BaseStrategy as _;
+        let unknown = |_| FileError::new(Path::new("~"), Problem::NoHome);
+        Self::new(etcetera::choose_base_strategy().map_err(unknown)?.data_dir().join(program))
+    }
+
+    /// Seals every record that is written from now on. Those that are there unsealed are read, and sealed when they are
+    /// written next.
+    #[must_use]
+    pub fn sealed(mut self, seal: Seal) -> Self {
+        self.seal = Some(seal);
+        self
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether what is written is sealed.
+    pub fn is_sealed(&self) -> bool {
+        self.seal.is_some()
+    }
+
+    /// The account's file.
+    pub fn path(&self, account: &str) -> Result<PathBuf, FileError> {
+        self.with_extension(account, "json")
+    }
+
+    fn with_extension(&self, account: &str, extension: &str) -> Result<PathBuf, FileError> {
+        let name = name::of(account).ok_or_else(|| FileError::new(&self.folder, Problem::Name))?;
+        Ok(self.folder.join(format!("{name}.{extension}")))
+    }
+
+    /// The folder may have changed since it was opened.
+    fn read(&self, account: &str) -> Result<Option<Record>, FileError> {
+        let path = self.path(account)?;
+        let failed = |problem| FileError::new(&path, problem);
+        access::check_folder(&self.folder).map_err(|problem| FileError::new(&self.folder, problem))?;
+        let Some(mut file) = access::open(&path).map_err(failed)? else { return Ok(None) };
+        let mut bytes = zeroize::Zeroizing::new(Vec::new());
+        file.read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
+        decode(account, &bytes, self.seal.as_ref()).map(Some).map_err(|unreadable| failed(unreadable.into()))
+    }
+
+    /// Durable when it returns. Under the lock, so nobody else has such a file.
+    fn write(&self, account: &str, record: &Record) -> Result<(), FileError> {
+        let (path, new) = (self.path(account)?, self.with_extension(account, "new")?);
+        let write = || {
+            let bytes = encode(account, record, self.seal.as_ref())?;
+            let mut file = access::create(&new)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(&new, &path)?;
+            self.sync()
+        };
+        write().map_err(|error: io::Error| {
+            // What is half written holds secrets too. Where it cannot be removed, the next write does it.
+            let _removed = fs::remove_file(&new);
+            FileError::new(&path, error.into())
+        })
+    }
+
+    fn remove(&self, account: &str) -> Result<(), FileError> {
+        let path = self.path(account)?;
+        fs::remove_file(&path).and_then(|()| self.sync()).map_err(|error| FileError::new(&path, error.into()))
+    }
+
+    /// A power cut must not bring back what a rename has replaced.
+    fn sync(&self) -> io::Result<()> {
+        if cfg!(unix) { fs::File::open(&self.folder)?.sync_all() } else { Ok(()) }
+    }
+}
+
+impl Store for File {
+    type Error = FileError;
+
+    fn load(&self, account: &str) -> Result<Option<Record>, FileError> {
+        self.read(account)
+    }
+
+    fn swap(&self, account: &str, expected: Option<Stamp>, new: Option<&Record>) -> Result<Swapped, FileError> {
+        let path = self.with_extension(account, "lock")?;
+        let _lock = lock::take(&path).map_err(|problem| FileError::new(&path, problem))?;
+        let found = self.read(account)?;
+        if found.as_ref().map(Record::stamp) != expected {
+            return Ok(Swapped::No(found));
+        }
+        match new {
+            Some(new) => self.write(account, new)?,
+            None if found.is_some() => self.remove(account)?,
+            None => {}
+        }
+        Ok(Swapped::Yes)
+    }
+
+    fn accounts(&self) -> Result<Vec<String>, FileError> {
+        let failed = |error: io::Error| FileError::new(&self.folder, error.into());
+        let mut accounts = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed)? {
+            let file = entry.map_err(failed)?.file_name();
+            accounts.extend(file.to_str().and_then(|file| name::account(file.strip_suffix(".json")?)));
+        }
+        accounts.sort();
+        Ok(accounts)
+    }
+}

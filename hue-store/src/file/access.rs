@@ -1,0 +1,82 @@
+//! Who may read and write: the owner alone.
+
+use super::error::Problem;
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// With the folders above it, which are as they are.
+pub(super) fn create_folder(folder: &Path) -> Result<(), Problem> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    if let Err(error) = builder.create(folder) {
+        // Something else may stand there.
+        if error.kind() != ErrorKind::AlreadyExists {
+            return Err(error.into());
+        }
+    }
+    check_folder(folder)
+}
+
+pub(super) fn check_folder(folder: &Path) -> Result<(), Problem> {
+    let metadata = fs::metadata(folder)?;
+    if !metadata.is_dir() {
+        return Err(Problem::OtherKind("folder"));
+    }
+    check_owner(&metadata)
+}
+
+/// What is looked at is what was opened: no other file can come in between. `None`: there is none.
+pub(super) fn open(path: &Path) -> Result<Option<File>, Problem> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() => return Err(Problem::OtherKind("file")),
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    match File::open(path) {
+        Ok(file) => check_owner(&file.metadata()?).map(|()| Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        // Whoever may not open it may see whose it is.
+        Err(error) => Err(fs::metadata(path).ok().and_then(|found| check_owner(&found).err()).unwrap_or(error.into())),
+    }
+}
+
+/// A new file. What an interrupted write left is in the way, and of no use.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    for_owner(OpenOptions::new().write(true).create_new(true)).open(path)
+}
+
+pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    for_owner(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(path)
+}
+
+fn for_owner(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+#[cfg(unix)]
+fn check_owner(metadata: &Metadata) -> Result<(), Problem> {
+    use std::os::unix::fs::MetadataExt as _;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        Err(Problem::Foreign)
+    } else if metadata.mode() & 0o077 != 0 {
+        Err(Problem::OpenToOthers)
+    } else {
+        Ok(())
+    }
+}
+
+/// Elsewhere, files in a user's own folders are that user's.
+#[cfg(not(unix))]
+fn check_owner(_: &Metadata) -> Result<(), Problem> {
+    Ok(())
+}

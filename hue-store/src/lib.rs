@@ -1,0 +1,22 @@
+//! Where the credentials of the Philips Hue Remote API are kept.
+//!
+//! A store keeps a [`Record`](hue_proto::keep::Record) an account, and replaces it only where it holds what was expected:
+//! that is all that many programs need to share one login without spending its refresh token twice.
+//!
+//! | Store | Where | For |
+//! |---|---|---|
+//! | [`Memory`] | in this process | tests, and programs that need not remember |
+//! | [`File`] | a file an account, in a folder of its user's | programs on one machine, several at a time too |
+//!
+//! Each is a [`Store`](hue_host::Store), and so works with `hue-blocking` and `hue-tokio` alike. [`Seal`] encrypts what is
+//! stored.
+
+mod envelope;
+mod file;
+mod memory;
+mod seal;
+
+pub use envelope::Unreadable;
+pub use file::{File, FileError};
+pub use memory::Memory;
+pub use seal::Seal;

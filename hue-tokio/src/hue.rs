@@ -1,0 +1,255 @@
+//! An application with its client and its store: where handles come from.
+
+use crate::bridge::Bridge;
+use crate::drive::{AnySend, Client};
+use crate::store::{AnyStore, Store};
+use crate::transport::Transport;
+use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
+use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
+use hue_proto::{
+    AccessToken, AnySession, App, ApplicationKey, CodeReceived, Effect, Entropy, Error, Login, Recovery, RefreshToken,
+    Session, Snapshot, Unauthorized, UnixTime,
+};
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// An application, the client that sends for it, and the store that keeps its users' credentials. A clone is the same.
+///
+/// ```no_run
+/// use hue_tokio::{Browser, Hue, v2};
+///
+/// # fn store() -> impl hue_tokio::Store { hue_store::Memory::default() }
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let (app, client) = hue_tokio::from_env()?;
+/// let hue = Hue::new(app.build()?, client, store());
+///
+/// // Stored, else renewed, else by the browser, else by pasting.
+/// let bridge = hue.login("home", &Browser::new()).await?;
+/// for light in bridge.call(v2::GetLights).await?.data {
+///     println!("{}", light.name());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Hue(Arc<Inner>);
+
+struct Inner {
+    app: Arc<App>,
+    client: Client<AnySend>,
+    store: AnyStore,
+}
+
+impl Hue {
+    /// Of an application, a client that sends, and a store.
+    pub fn new<X: Transport>(app: impl Into<Arc<App>>, client: Client<X>, store: impl Store) -> Self {
+        Self(Arc::new(Inner { app: app.into(), client: client.erased(), store: AnyStore::new(store) }))
+    }
+
+    /// Stored, else renewed, else by the browser, else by pasting: whatever is left to do until the account's bridge can be
+    /// called.
+    ///
+    /// Each rest of a login is stored, so that a program that is killed goes on from there and makes no second user of the bridge.
+    pub async fn login(&self, account: &str, browser: &Browser) -> Result<Bridge, Cause> {
+        let session = match self.stored(account).await? {
+            Some(stored @ AnySession::UserLinked(_)) => {
+                let load = begin(self.0.app.clone(), random()?, None, Why::Needed);
+                match self.renewed(account, load).await {
+                    Err(cause) if cause.recovery() == Recovery::LogInAgain => stored.again(random()?).into(),
+                    renewed => return self.bridge(account, renewed?),
+                }
+            }
+            Some(begun) => begun,
+            None => Session::new(self.0.app.clone(), random()?).into(),
+        };
+        self.run_login(account, &mut Login::new(session), browser).await
+    }
+
+    /// A new login of the account, though there may be one that is good still. It keeps the bridge and its key; what is stored is
+    /// replaced when Hue has given new tokens.
+    pub async fn login_again(&self, account: &str, browser: &Browser) -> Result<Bridge, Cause> {
+        self.run_login(account, &mut Login::new(self.begin(account).await?), browser).await
+    }
+
+    /// The account as it is stored. Sends nothing and asks nobody: calls renew when they need it. Fails with
+    /// [`Error::NotLoggedIn`] where no finished login is stored.
+    pub async fn open(&self, account: &str) -> Result<Bridge, Cause> {
+        let stored = self.stored(account).await?.ok_or(Error::NotLoggedIn)?;
+        self.bridge(account, stored)
+    }
+
+    /// A login for a server that sends its users away itself: a new one, or one that keeps the account's bridge and its key.
+    /// Keep it in a [`Pending`](crate::Pending), and [`connect_with_code`](Self::connect_with_code) when the user is back.
+    pub async fn begin(&self, account: &str) -> Result<Session<Unauthorized>, Cause> {
+        Ok(match self.stored(account).await? {
+            Some(stored) => stored.again(random()?),
+            None => Session::new(self.0.app.clone(), random()?),
+        })
+    }
+
+    /// From the code of a redirect to the bridge: redeems it, links, and stores each rest. Asks nobody.
+    pub async fn connect_with_code(&self, account: &str, session: Session<CodeReceived>) -> Result<Bridge, Cause> {
+        self.run_login(account, &mut Login::new(session), &nobody()).await
+    }
+
+    /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
+    ///
+    /// How old the tokens are need not be known: an access token is tried, and renewed when Hue refuses it. A refresh token is good
+    /// once: from here on it is worth nothing elsewhere.
+    pub async fn connect_with_tokens(
+        &self,
+        account: &str,
+        access: Option<AccessToken>,
+        refresh: Option<RefreshToken>,
+        key: Option<ApplicationKey>,
+    ) -> Result<Bridge, Cause> {
+        let session = Session::from_tokens(self.0.app.clone(), access, refresh, None)?;
+        let session = match key {
+            Some(key) => session.with_key(key).into(),
+            None => AnySession::from(session),
+        };
+        self.import(account, session.snapshot()).await?;
+        self.run_login(account, &mut Login::new(session), &nobody()).await
+    }
+
+    /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    pub async fn link_again(&self, account: &str) -> Result<Bridge, Cause> {
+        let session = match self.stored(account).await?.ok_or(Error::NotLoggedIn)? {
+            AnySession::UserLinked(session) => session.unlinked().into(),
+            begun => begun,
+        };
+        self.run_login(account, &mut Login::new(session), &nobody()).await
+    }
+
+    /// The accounts of the store, sorted.
+    pub async fn accounts(&self) -> Result<Vec<String>, Cause> {
+        self.0.store.accounts().await.map_err(failed)
+    }
+
+    /// What may be shown of an account. `None`: there is none.
+    pub async fn summary(&self, account: &str) -> Result<Option<Summary>, Cause> {
+        Ok(self.load(account).await?.map(|record| record.summary()))
+    }
+
+    /// The credentials of an account, secrets and all, to be taken elsewhere. From then on only one of the two places may
+    /// renew them.
+    pub async fn export(&self, account: &str) -> Result<Option<Snapshot>, Cause> {
+        Ok(self.load(account).await?.map(|record| record.snapshot().clone()))
+    }
+
+    /// Stores credentials from elsewhere in the place of what the account has.
+    pub async fn import(&self, account: &str, snapshot: Snapshot) -> Result<(), Cause> {
+        let load = put(self.0.app.clone(), random()?, snapshot, true);
+        self.renewed(account, load).await.map(drop)
+    }
+
+    /// Removes an account from the store, and says whether it was there. Hue's grant and the bridge's user stay: both can be
+    /// removed at [account.meethue.com/apps](https://account.meethue.com/apps) alone.
+    pub async fn remove(&self, account: &str) -> Result<bool, Cause> {
+        let mut found = self.load(account).await?;
+        let was_there = found.is_some();
+        while let Some(record) = found {
+            found = match self.0.store.swap(account, Some(record.stamp()), None).await.map_err(failed)? {
+                Swapped::Yes => None,
+                Swapped::No(found) => found,
+                Swapped::Unknown => self.load(account).await?,
+            };
+        }
+        Ok(was_there)
+    }
+
+    /// Renews the accounts that nobody has used for so long that their refresh token may die of it
+    /// ([`AppBuilder::renew_idle`](crate::AppBuilder::renew_idle)), and says what became of each. Run it once a day.
+    pub async fn keep_alive(&self) -> Result<Vec<(String, Result<(), Cause>)>, Cause> {
+        let now: UnixTime = (self.client().clock)();
+        let mut renewed = Vec::new();
+        for account in self.accounts().await? {
+            let outcome = match self.stored(&account).await {
+                Ok(session) if !is_due(session.as_ref(), now) => continue,
+                Ok(_) => match self.open(&account).await {
+                    Ok(bridge) => bridge.renew_now().await,
+                    Err(cause) => Err(cause),
+                },
+                Err(cause) => Err(cause),
+            };
+            renewed.push((account, outcome));
+        }
+        Ok(renewed)
+    }
+
+    fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
+        let AnySession::UserLinked(session) = stored else { return Err(Error::NotLoggedIn.into()) };
+        Ok(Bridge::new(self.clone(), account, Keeper::new(session, random()?)))
+    }
+
+    /// For whoever has no handle that would keep what is unsaved. On a task of its own: what has begun runs to its save, though
+    /// whoever wanted it is gone.
+    pub(crate) async fn renewed(&self, account: &str, load: Load) -> Result<AnySession, Cause> {
+        let (hue, account) = (self.clone(), account.to_owned());
+        let running = tokio::spawn(async move {
+            let mut troubles = Troubles::default();
+            let ended = hue.keep(&account, load, &mut troubles).await;
+            ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot)))
+        });
+        running.await.unwrap_or_else(|_| Err(INTERRUPTED.into()))
+    }
+
+    /// Boxed, because the compiler does not see through so many lifetimes that it can be sent.
+    pub(crate) fn keep<'a>(
+        &'a self,
+        account: &'a str,
+        load: Load,
+        troubles: &'a mut Troubles,
+    ) -> Pin<Box<dyn Future<Output = Result<AnySession, Stop>> + Send + 'a>> {
+        Box::pin(self.client().keep(load, self.store(), account, troubles))
+    }
+
+    async fn stored(&self, account: &str) -> Result<Option<AnySession>, Cause> {
+        let record = self.load(account).await?;
+        let restore = |record: Record| AnySession::restore(self.0.app.clone(), record.snapshot());
+        Ok(record.map(restore).transpose()?)
+    }
+
+    async fn load(&self, account: &str) -> Result<Option<Record>, Cause> {
+        self.0.store.load(account).await.map_err(failed)
+    }
+
+    pub(crate) fn app(&self) -> &Arc<App> {
+        &self.0.app
+    }
+
+    pub(crate) fn client(&self) -> &Client<AnySend> {
+        &self.0.client
+    }
+
+    pub(crate) fn store(&self) -> &AnyStore {
+        &self.0.store
+    }
+}
+
+impl fmt::Debug for Hue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hue").field("client_id", &self.0.app.client_id()).finish_non_exhaustive()
+    }
+}
+
+pub(crate) fn random() -> Result<Entropy, Cause> {
+    Ok(entropy().map_err(NoRedirect::from)?)
+}
+
+fn failed(error: AnyError) -> Cause {
+    Cause::Store { error, outcome: Error::StoreUnavailable, unsaved: None }
+}
+
+fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
+    stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
+}
+
+/// Who is asked where only a person can help: nobody.
+fn nobody() -> Browser {
+    Browser::new().without_open().without_paste()
+}
+
+/// The runtime has ended, or what ran panicked.
+pub(crate) const INTERRUPTED: Error = Error::Unconfirmed(Effect::TokensRenewed);
