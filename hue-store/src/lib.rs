@@ -7,16 +7,21 @@
 //! |---|---|---|
 //! | [`Memory`] | in this process | tests, and programs that need not remember |
 //! | [`File`] | a file an account, in a folder of its user's | programs on one machine, several at a time too |
+//! | `Postgres` (feature `postgres`) | a row an account, in PostgreSQL | programs on many machines, over `hue-tokio` |
 //!
-//! Each is a [`Store`](hue_host::Store), and so works with `hue-blocking` and `hue-tokio` alike. [`Seal`] encrypts what is
-//! stored.
+//! The first two are a [`Store`](hue_host::Store), and so work with `hue-blocking` and `hue-tokio` alike. [`Seal`] encrypts what
+//! is stored.
 
 mod envelope;
 mod file;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod seal;
 
 pub use envelope::Unreadable;
 pub use file::{File, FileError};
 pub use memory::Memory;
+#[cfg(feature = "postgres")]
+pub use postgres::{Postgres, PostgresBuilder, PostgresError};
 pub use seal::Seal;
