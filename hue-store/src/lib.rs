@@ -10,8 +10,10 @@
 //! | `Postgres` (feature `postgres`) | a row an account, in PostgreSQL | programs on many machines, over `hue-tokio` |
 //!
 //! The first two are a [`Store`](hue_host::Store), and so work with `hue-blocking` and `hue-tokio` alike. [`Seal`] encrypts what
-//! is stored.
+//! is stored. Who writes another store finds in `conformance` (a feature too) what it must do.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod envelope;
 mod file;
 mod memory;
