@@ -6,7 +6,7 @@ use crate::hue::{Hue, random};
 use crate::transport::Transport as _;
 use hue_host::{Browser, Cause, Unsent};
 use hue_proto::keep::{Why, begin, put};
-use hue_proto::{Login, LoginStep, Rest};
+use hue_proto::{Login, LoginStep, Rest, Session, UserLinked};
 
 impl Hue {
     /// Runs a login of the account to its end, from where it rests: through the browser where it must.
@@ -21,11 +21,10 @@ impl Hue {
         if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
             self.put(account, rest)?;
         }
-        ended?;
-        self.open(account)
+        self.bridge(account, ended?.into())
     }
 
-    fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<(), Cause> {
+    fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Session<UserLinked>, Cause> {
         let client = self.client();
         let mut step = login.start(random()?)?;
         loop {
@@ -55,8 +54,8 @@ impl Hue {
                         }
                     }
                 }
-                // What it knows is stored, and the store may hold newer tokens.
-                LoginStep::Done(_) => return Ok(()),
+                // The store may hold newer tokens by now: who needs them finds them there.
+                LoginStep::Done(session) => return Ok(session),
             };
         }
     }

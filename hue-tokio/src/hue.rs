@@ -178,7 +178,7 @@ impl Hue {
         Ok(renewed)
     }
 
-    fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
+    pub(crate) fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
         let AnySession::UserLinked(session) = stored else { return Err(Error::NotLoggedIn.into()) };
         Ok(Bridge::new(self.clone(), account, Keeper::new(session, random()?)))
     }

@@ -6,7 +6,7 @@ use crate::hue::{Hue, random};
 use crate::transport::Transport as _;
 use hue_host::{Browser, Cause, NoRedirect, Unsent};
 use hue_proto::keep::{Why, begin, put};
-use hue_proto::{AuthorizationRequest, Callback, Login, LoginStep, Rest};
+use hue_proto::{AuthorizationRequest, Callback, Login, LoginStep, Rest, Session, UserLinked};
 use std::thread;
 use tokio::sync::oneshot;
 
@@ -23,11 +23,10 @@ impl Hue {
         if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
             self.put(account, rest).await?;
         }
-        ended?;
-        self.open(account).await
+        self.bridge(account, ended?.into())
     }
 
-    async fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<(), Cause> {
+    async fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Session<UserLinked>, Cause> {
         let client = self.client();
         let mut step = login.start(random()?)?;
         loop {
@@ -57,8 +56,8 @@ impl Hue {
                         }
                     }
                 }
-                // What it knows is stored, and the store may hold newer tokens.
-                LoginStep::Done(_) => return Ok(()),
+                // The store may hold newer tokens by now: who needs them finds them there.
+                LoginStep::Done(session) => return Ok(session),
             };
         }
     }
