@@ -18,8 +18,8 @@ pub struct Client<X> {
     pub(crate) sleep: Box<Sleep>,
 }
 
-/// Any transport.
-pub(crate) type AnySend = Box<dyn Fn(Request<Vec<u8>>) -> AnySent + Send + Sync>;
+/// Any transport. A type of its own: what calls through a bare `dyn` is not seen to be `Send`.
+pub(crate) struct AnySend(Box<dyn Fn(Request<Vec<u8>>) -> AnySent + Send + Sync>);
 type AnySent = Pin<Box<dyn Future<Output = Result<Response<AnyBody>, Unsent<AnyError>>> + Send>>;
 type Sleep = dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
 
@@ -28,6 +28,18 @@ pub(crate) struct AnyBody(Box<dyn AsRef<[u8]> + Send>);
 impl AsRef<[u8]> for AnyBody {
     fn as_ref(&self) -> &[u8] {
         (*self.0).as_ref()
+    }
+}
+
+impl Transport for AnySend {
+    type Body = AnyBody;
+    type Error = AnyError;
+
+    fn send(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> impl Future<Output = Result<Response<AnyBody>, Unsent<AnyError>>> + Send {
+        self.0(request)
     }
 }
 
@@ -126,7 +138,7 @@ impl<X: Transport> Client<X> {
                 }
             })
         };
-        Client { transport: Box::new(send), clock, sleep }
+        Client { transport: AnySend(Box::new(send)), clock, sleep }
     }
 }
 

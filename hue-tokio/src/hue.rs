@@ -11,7 +11,6 @@ use hue_proto::{
     Session, Snapshot, Unauthorized, UnixTime,
 };
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
 /// An application, the client that sends for it, and the store that keeps its users' credentials. A clone is the same.
@@ -195,14 +194,8 @@ impl Hue {
         running.await.unwrap_or_else(|_| Err(INTERRUPTED.into()))
     }
 
-    /// Boxed, because the compiler does not see through so many lifetimes that it can be sent.
-    pub(crate) fn keep<'a>(
-        &'a self,
-        account: &'a str,
-        load: Load,
-        troubles: &'a mut Troubles,
-    ) -> Pin<Box<dyn Future<Output = Result<AnySession, Stop>> + Send + 'a>> {
-        Box::pin(self.client().keep(load, self.store(), account, troubles))
+    pub(crate) async fn keep(&self, account: &str, load: Load, troubles: &mut Troubles) -> Result<AnySession, Stop> {
+        self.client().keep(load, self.store(), account, troubles).await
     }
 
     async fn stored(&self, account: &str) -> Result<Option<AnySession>, Cause> {

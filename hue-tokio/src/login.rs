@@ -17,11 +17,12 @@ impl Hue {
     /// where the future is dropped, the login still owns its session; what it learned before an error is stored: run it again, or take the session back with [`Login::abandon`].
     /// Most programs want [`login`](Self::login), which makes the login itself.
     pub async fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
-        let ended = self.walk(account, login, browser).await;
-        let is_of_store = matches!(ended, Err(Cause::Store { .. }));
-        // What was learned before the end: a user that may have been created, say.
-        if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
-            self.put(account, rest).await?;
+        let mut ended = self.walk(account, login, browser).await;
+        match (&mut ended, login.unsaved()) {
+            (Ok(_), _) | (Err(_), None) => {}
+            (Err(Cause::Store { unsaved, .. }), Some(rest)) => *unsaved = Some(Box::new(rest.snapshot)),
+            // What was learned before the end: a user that may have been created, say.
+            (Err(_), Some(rest)) => self.put(account, rest).await?,
         }
         self.bridge(account, ended?.into())
     }
