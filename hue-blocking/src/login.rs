@@ -15,11 +15,12 @@ impl Hue {
     /// still owns its session, and what it learned is stored: run it again, or take the session back with [`Login::abandon`].
     /// Most programs want [`login`](Self::login), which makes the login itself.
     pub fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
-        let ended = self.walk(account, login, browser);
-        let is_of_store = matches!(ended, Err(Cause::Store { .. }));
-        // What was learned before the end: a user that may have been created, say.
-        if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
-            self.put(account, rest)?;
+        let mut ended = self.walk(account, login, browser);
+        match (&mut ended, login.unsaved()) {
+            (Ok(_), _) | (Err(_), None) => {}
+            (Err(Cause::Store { unsaved, .. }), Some(rest)) => *unsaved = Some(Box::new(rest.snapshot)),
+            // What was learned before the end: a user that may have been created, say.
+            (Err(_), Some(rest)) => self.put(account, rest)?,
         }
         self.bridge(account, ended?.into())
     }

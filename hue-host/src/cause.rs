@@ -25,8 +25,8 @@ pub enum Cause {
         error: AnyError,
         /// What that means.
         outcome: Error,
-        /// What was renewed, and stands in no store: whoever cannot mend the store rescues it. It is kept by the handle too, and
-        /// saved before it is used.
+        /// What was renewed or granted, and stands in no store: whoever cannot mend the store rescues it. A handle, or a login,
+        /// keeps it too, and saves it before it is used.
         unsaved: Option<Box<Snapshot>>,
     },
     /// Nobody came back from the browser.

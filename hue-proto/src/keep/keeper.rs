@@ -114,7 +114,7 @@ impl Keeper {
             }
         };
         self.postpone(now);
-        Err((error, self.unsaved.as_ref().map(Unsaved::snapshot)))
+        Err((error, self.unsaved.is_some().then(|| self.snapshot())))
     }
 
     /// At four fifths of a known life, and up to nine: so that not all programs of an account come at once.
