@@ -1,9 +1,10 @@
 //! An application with its client and its store: where handles come from.
 
 use crate::bridge::Bridge;
-use crate::drive::{AnySend, Client};
+use crate::drive::Client;
 use crate::store::{AnyStore, Store};
 use crate::transport::Transport;
+use crate::transport::any::AnySend;
 use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
@@ -189,7 +190,7 @@ impl Hue {
         let running = tokio::spawn(async move {
             let mut troubles = Troubles::default();
             let ended = hue.keep(&account, load, &mut troubles).await;
-            ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot)))
+            ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot).map(Box::new)))
         });
         running.await.unwrap_or_else(|_| Err(INTERRUPTED.into()))
     }

@@ -5,7 +5,8 @@ use super::sessions::{Manner, manner, planted};
 use super::walk::{Course, assert_says_nothing, assert_silent};
 use crate::support::*;
 use hue_proto::{
-    AnySession, Callback, Error, Exchange, Login, LoginStep, Recovery, Renew, Session, Step, TokensIssued,
+    AnySession, AuthorizationRequest, Callback, Error, Exchange, Login, LoginStep, Recovery, Renew, Session, Step,
+    TokensIssued,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -43,13 +44,7 @@ fn run(manner: &Manner, login: &mut Login, saved: &mut String, turns: &[Turn], a
             LoginStep::Ask(request) => {
                 asked += 1;
                 assert_eq!(asked, 1, "a run asks once");
-                let url = request.url();
-                let (_, state) = url.query_pairs().find(|(name, _)| name == "state").unwrap();
-                let said = if agrees { ("code", "CANARY-code-2") } else { ("error", "access_denied") };
-                let query = Serializer::new(String::new()).extend_pairs([said, ("state", &*state)]).finish();
-                let callback = Callback::parse(&format!("/authorized?{query}")).unwrap();
-                assert_eq!(request.check(&callback).is_ok(), agrees);
-                login.redirected(&callback)
+                login.redirected(&said(&request, agrees))
             }
             LoginStep::Send(request) => {
                 sent += 1;
@@ -75,6 +70,17 @@ fn run(manner: &Manner, login: &mut Login, saved: &mut String, turns: &[Turn], a
             }
         };
     }
+}
+
+/// What the user's browser brings back.
+fn said(request: &AuthorizationRequest, agrees: bool) -> Callback {
+    let url = request.url();
+    let (_, state) = url.query_pairs().find(|(name, _)| name == "state").unwrap();
+    let said = if agrees { ("code", "CANARY-code-2") } else { ("error", "access_denied") };
+    let query = Serializer::new(String::new()).extend_pairs([said, ("state", &*state)]).finish();
+    let callback = Callback::parse(&format!("/authorized?{query}")).unwrap();
+    assert_eq!(request.check(&callback).is_ok(), agrees);
+    callback
 }
 
 /// As whoever keeps the tokens does it.
