@@ -100,11 +100,11 @@ impl World {
 
     /// Looks whether access was stored before it is used.
     fn wire(&self) -> impl Fn(Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unsent<Infallible>> + Send + Sync + use<> {
-        let (sim, shelf, wrong) = (self.sim.clone(), self.shelf.clone(), self.wrong.clone());
+        let (sim, store, wrong) = (self.sim.clone(), self.shelf.clone(), self.wrong.clone());
         move |request| {
             let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
             let bearer = header.and_then(|header| header.strip_prefix("Bearer "));
-            if bearer.is_some_and(|token| !shelf.has_held(token)) {
+            if bearer.is_some_and(|token| !store.has_held(token)) {
                 wrong.lock().expect("not poisoned").push(format!("{} before it was stored", request.uri()));
             }
             Ok(sim.send(request))
