@@ -159,6 +159,7 @@ impl Hue {
 
     /// Renews the accounts that nobody has used for so long that their refresh token may die of it
     /// ([`AppBuilder::renew_idle`](crate::AppBuilder::renew_idle)), and says what became of each. Run it once a day.
+    #[expect(clippy::type_complexity, reason = "each account, and what became of it")]
     pub fn keep_alive(&self) -> Result<Vec<(String, Result<(), Cause>)>, Cause> {
         let now: UnixTime = (self.client().clock)();
         let mut renewed = Vec::new();
@@ -173,7 +174,7 @@ impl Hue {
         Ok(renewed)
     }
 
-    fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
+    pub(crate) fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
         let AnySession::UserLinked(session) = stored else { return Err(Error::NotLoggedIn.into()) };
         Ok(Bridge::new(self.clone(), account, Keeper::new(session, random()?)))
     }
@@ -182,7 +183,7 @@ impl Hue {
     pub(crate) fn renewed(&self, account: &str, load: Load) -> Result<AnySession, Cause> {
         let mut troubles = Troubles::default();
         let ended = self.client().keep(load, self.store(), account, &mut troubles);
-        ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot)))
+        ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot).map(Box::new)))
     }
 
     fn stored(&self, account: &str) -> Result<Option<AnySession>, Cause> {

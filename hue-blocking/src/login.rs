@@ -6,7 +6,7 @@ use crate::hue::{Hue, random};
 use crate::transport::Transport as _;
 use hue_host::{Browser, Cause, Unsent};
 use hue_proto::keep::{Why, begin, put};
-use hue_proto::{Login, LoginStep, Rest};
+use hue_proto::{Login, LoginStep, Rest, Session, UserLinked};
 
 impl Hue {
     /// Runs a login of the account to its end, from where it rests: through the browser where it must.
@@ -15,17 +15,17 @@ impl Hue {
     /// still owns its session, and what it learned is stored: run it again, or take the session back with [`Login::abandon`].
     /// Most programs want [`login`](Self::login), which makes the login itself.
     pub fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
-        let ended = self.walk(account, login, browser);
-        let is_of_store = matches!(ended, Err(Cause::Store { .. }));
-        // What was learned before the end: a user that may have been created, say.
-        if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
-            self.put(account, rest)?;
+        let mut ended = self.walk(account, login, browser);
+        match (&mut ended, login.unsaved()) {
+            (Ok(_), _) | (Err(_), None) => {}
+            (Err(Cause::Store { unsaved, .. }), Some(rest)) => *unsaved = Some(Box::new(rest.snapshot)),
+            // What was learned before the end: a user that may have been created, say.
+            (Err(_), Some(rest)) => self.put(account, rest)?,
         }
-        ended?;
-        self.open(account)
+        self.bridge(account, ended?.into())
     }
 
-    fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<(), Cause> {
+    fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Session<UserLinked>, Cause> {
         let client = self.client();
         let mut step = login.start(random()?)?;
         loop {
@@ -55,8 +55,8 @@ impl Hue {
                         }
                     }
                 }
-                // What it knows is stored, and the store may hold newer tokens.
-                LoginStep::Done(_) => return Ok(()),
+                // The store may hold newer tokens by now: who needs them finds them there.
+                LoginStep::Done(session) => return Ok(session),
             };
         }
     }

@@ -25,8 +25,8 @@ pub enum Cause {
         error: AnyError,
         /// What that means.
         outcome: Error,
-        /// What was renewed, and stands in no store: whoever cannot mend the store rescues it. It is kept by the handle too, and
-        /// saved before it is used.
+        /// What was renewed or granted, and stands in no store: whoever cannot mend the store rescues it. A handle, or a login,
+        /// keeps it too, and saves it before it is used.
         unsaved: Option<Box<Snapshot>>,
     },
     /// Nobody came back from the browser.
@@ -102,12 +102,12 @@ impl Troubles {
     }
 
     /// Why a renewal ended that ended with `outcome`.
-    pub fn cause(self, outcome: Error, unsaved: Option<Snapshot>) -> Cause {
+    pub fn cause(self, outcome: Error, unsaved: Option<Box<Snapshot>>) -> Cause {
         let is_of_store = unsaved.is_some() || matches!(outcome, Error::StoreUnavailable | Error::Unsaved);
         match self.transport.filter(|_| matches!(outcome, Error::NotSent | Error::Unconfirmed(_))) {
             _ if is_of_store => {
                 let error = self.store.unwrap_or_else(|| AnyError::new(NoAnswer));
-                Cause::Store { error, outcome, unsaved: unsaved.map(Box::new) }
+                Cause::Store { error, outcome, unsaved }
             }
             Some(error) => Cause::Transport { error, outcome },
             None => Cause::Protocol(outcome),

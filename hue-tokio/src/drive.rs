@@ -1,14 +1,13 @@
 //! The loops. The core decides; here is sent, slept and timed.
 
 use crate::transport::Transport;
+use crate::transport::any::AnySend;
 use hue_host::{AnyError, Cause, Unsent};
-use hue_proto::http::{Request, Response};
 use hue_proto::{Access, Call, CallStep, Endpoint, Error, Exchange, Session, Step, Transition, UnixTime};
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::ready;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A transport, a clock and a sleep: what drives exchanges and calls. Share it, by reference or in an `Arc`.
@@ -18,18 +17,7 @@ pub struct Client<X> {
     pub(crate) sleep: Box<Sleep>,
 }
 
-/// Any transport.
-pub(crate) type AnySend = Box<dyn Fn(Request<Vec<u8>>) -> AnySent + Send + Sync>;
-type AnySent = Pin<Box<dyn Future<Output = Result<Response<AnyBody>, Unsent<AnyError>>> + Send>>;
 type Sleep = dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
-
-pub(crate) struct AnyBody(Box<dyn AsRef<[u8]> + Send>);
-
-impl AsRef<[u8]> for AnyBody {
-    fn as_ref(&self) -> &[u8] {
-        (*self.0).as_ref()
-    }
-}
 
 impl<X: Transport> Client<X> {
     /// Over `transport`, by the system's clock and tokio's timer.
@@ -116,17 +104,7 @@ impl<X: Transport> Client<X> {
     /// The same, whatever it is over.
     pub(crate) fn erased(self) -> Client<AnySend> {
         let Self { transport, clock, sleep } = self;
-        let transport = Arc::new(transport);
-        let send = move |request: Request<Vec<u8>>| -> AnySent {
-            let transport = transport.clone();
-            Box::pin(async move {
-                match transport.send(request).await {
-                    Ok(reply) => Ok(reply.map(|body| AnyBody(Box::new(body)))),
-                    Err(Unsent { error, delivery }) => Err(Unsent { error: AnyError::new(error), delivery }),
-                }
-            })
-        };
-        Client { transport: Box::new(send), clock, sleep }
+        Client { transport: AnySend::new(transport), clock, sleep }
     }
 }
 

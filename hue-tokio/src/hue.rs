@@ -1,9 +1,10 @@
 //! An application with its client and its store: where handles come from.
 
 use crate::bridge::Bridge;
-use crate::drive::{AnySend, Client};
+use crate::drive::Client;
 use crate::store::{AnyStore, Store};
 use crate::transport::Transport;
+use crate::transport::any::AnySend;
 use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
@@ -11,7 +12,6 @@ use hue_proto::{
     Session, Snapshot, Unauthorized, UnixTime,
 };
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
 /// An application, the client that sends for it, and the store that keeps its users' credentials. A clone is the same.
@@ -178,7 +178,7 @@ impl Hue {
         Ok(renewed)
     }
 
-    fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
+    pub(crate) fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
         let AnySession::UserLinked(session) = stored else { return Err(Error::NotLoggedIn.into()) };
         Ok(Bridge::new(self.clone(), account, Keeper::new(session, random()?)))
     }
@@ -190,19 +190,13 @@ impl Hue {
         let running = tokio::spawn(async move {
             let mut troubles = Troubles::default();
             let ended = hue.keep(&account, load, &mut troubles).await;
-            ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot)))
+            ended.map_err(|stop| troubles.cause(stop.error, stop.unsaved.as_ref().map(Unsaved::snapshot).map(Box::new)))
         });
         running.await.unwrap_or_else(|_| Err(INTERRUPTED.into()))
     }
 
-    /// Boxed, because the compiler does not see through so many lifetimes that it can be sent.
-    pub(crate) fn keep<'a>(
-        &'a self,
-        account: &'a str,
-        load: Load,
-        troubles: &'a mut Troubles,
-    ) -> Pin<Box<dyn Future<Output = Result<AnySession, Stop>> + Send + 'a>> {
-        Box::pin(self.client().keep(load, self.store(), account, troubles))
+    pub(crate) async fn keep(&self, account: &str, load: Load, troubles: &mut Troubles) -> Result<AnySession, Stop> {
+        self.client().keep(load, self.store(), account, troubles).await
     }
 
     async fn stored(&self, account: &str) -> Result<Option<AnySession>, Cause> {

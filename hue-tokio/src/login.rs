@@ -6,7 +6,7 @@ use crate::hue::{Hue, random};
 use crate::transport::Transport as _;
 use hue_host::{Browser, Cause, NoRedirect, Unsent};
 use hue_proto::keep::{Why, begin, put};
-use hue_proto::{AuthorizationRequest, Callback, Login, LoginStep, Rest};
+use hue_proto::{AuthorizationRequest, Callback, Login, LoginStep, Rest, Session, UserLinked};
 use std::thread;
 use tokio::sync::oneshot;
 
@@ -17,17 +17,17 @@ impl Hue {
     /// where the future is dropped, the login still owns its session; what it learned before an error is stored: run it again, or take the session back with [`Login::abandon`].
     /// Most programs want [`login`](Self::login), which makes the login itself.
     pub async fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
-        let ended = self.walk(account, login, browser).await;
-        let is_of_store = matches!(ended, Err(Cause::Store { .. }));
-        // What was learned before the end: a user that may have been created, say.
-        if let Some(rest) = login.unsaved().filter(|_| ended.is_err() && !is_of_store) {
-            self.put(account, rest).await?;
+        let mut ended = self.walk(account, login, browser).await;
+        match (&mut ended, login.unsaved()) {
+            (Ok(_), _) | (Err(_), None) => {}
+            (Err(Cause::Store { unsaved, .. }), Some(rest)) => *unsaved = Some(Box::new(rest.snapshot)),
+            // What was learned before the end: a user that may have been created, say.
+            (Err(_), Some(rest)) => self.put(account, rest).await?,
         }
-        ended?;
-        self.open(account).await
+        self.bridge(account, ended?.into())
     }
 
-    async fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<(), Cause> {
+    async fn walk(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Session<UserLinked>, Cause> {
         let client = self.client();
         let mut step = login.start(random()?)?;
         loop {
@@ -57,8 +57,8 @@ impl Hue {
                         }
                     }
                 }
-                // What it knows is stored, and the store may hold newer tokens.
-                LoginStep::Done(_) => return Ok(()),
+                // The store may hold newer tokens by now: who needs them finds them there.
+                LoginStep::Done(session) => return Ok(session),
             };
         }
     }

@@ -1,5 +1,6 @@
 //! One request out, one whole reply in.
 
+pub(crate) mod any;
 pub(crate) mod hyper;
 pub(crate) mod reply;
 #[cfg(feature = "reqwest")]

@@ -1,5 +1,6 @@
 //! The store of a stage.
 
+use crate::holdings::Holdings;
 use crate::must;
 use crate::way::lock;
 use crate::witness::Witness;
@@ -13,6 +14,8 @@ use tokio::task::yield_now;
 #[derive(Clone)]
 pub(crate) struct Disk {
     record: Arc<Mutex<Option<Record>>>,
+    /// Every snapshot that it ever held.
+    past: Arc<Mutex<Vec<Snapshot>>>,
     witness: Witness,
 }
 
@@ -23,11 +26,17 @@ impl Disk {
     pub(crate) fn holding(snapshot: &Snapshot, witness: &Witness) -> Self {
         let json = format!(r#"{{"version":1,"stamp":"{:032x}","snapshot":{}}}"#, 0, &*snapshot.to_json());
         let record = must(Record::from_json(json.as_bytes()));
-        Self { record: Arc::new(Mutex::new(Some(record))), witness: witness.clone() }
+        let past = Arc::new(Mutex::new(vec![snapshot.clone()]));
+        Self { record: Arc::new(Mutex::new(Some(record))), past, witness: witness.clone() }
     }
 
     pub(crate) fn read(&self) -> Option<Snapshot> {
         lock(&self.record).as_ref().map(|record| record.snapshot().clone())
+    }
+
+    /// Whether this access token has ever been on it.
+    pub(crate) fn has_held(&self, token: &str) -> bool {
+        lock(&self.past).iter().any(|snapshot| Holdings::of(snapshot).access.as_deref() == Some(token))
     }
 }
 
@@ -45,6 +54,7 @@ impl Store for Disk {
             return Ok(Swapped::No(record.clone()));
         }
         *record = new.cloned();
+        lock(&self.past).extend(new.map(|record| record.snapshot().clone()));
         Ok(Swapped::Yes)
     }
 

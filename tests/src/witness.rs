@@ -93,7 +93,7 @@ impl Witness {
         seen.held = Some(rest.clone());
     }
 
-    /// From here on, access must be on this disk before it is used; without one, nobody looks.
+    /// From here on, access must have been on this disk before it is used; without one, nobody looks.
     pub(crate) fn watch(&self, disk: Option<&Disk>) {
         self.seen().disk = disk.cloned();
     }
@@ -102,7 +102,7 @@ impl Witness {
     pub(crate) fn sends(&self, request: &Request<Vec<u8>>) -> Option<Fault> {
         let mut seen = self.seen();
         if let (Some(disk), Some(token)) = (&seen.disk, bearer(request)) {
-            if disk.read().is_none_or(|saved| Holdings::of(&saved).access.as_deref() != Some(token)) {
+            if !disk.has_held(token) {
                 seen.wrong.push("access was used before it was saved".into());
             }
         }

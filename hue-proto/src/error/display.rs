@@ -1,7 +1,9 @@
 //! Errors in words: what happened, why, what to do next.
 
 use super::{BridgeError, Effect, Error, Foreign, InvalidSetting, Malformed, Refusal};
+use crate::id::BridgeId;
 use core::fmt::{Display, Formatter, Result};
+use core::time::Duration;
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -46,21 +48,12 @@ impl Display for Error {
             Self::LinkButtonNotPressed => {
                 f.write_str("the bridge's link button was not pressed in the last 30 seconds; run the link again")
             }
-            Self::AnotherBridge { found } => {
-                f.write_str("this login leads to another bridge")?;
-                if let Some(found) = found {
-                    write!(f, " ({found})")?;
-                }
-                f.write_str(" than the one whose key is kept; accept the bridge, or log in with the other account")
-            }
+            Self::AnotherBridge { found } => another_bridge(f, found.as_ref()),
             Self::Bridge(error) => error.fmt(f),
             Self::BridgeUnreachable => {
                 f.write_str("nobody answers for the bridge; look whether it has power and network, and whether this program has, then try again")
             }
-            Self::RateLimited { retry_after: Some(wait) } => {
-                write!(f, "too many requests; try again in {} seconds", wait.as_secs())
-            }
-            Self::RateLimited { retry_after: None } => f.write_str("too many requests; try again in a minute"),
+            Self::RateLimited { retry_after } => too_many(f, *retry_after),
             Self::NotSent => f.write_str("no connection came about and nothing was sent; look at the network, then try again"),
             Self::Unconfirmed(effect) => effect.fmt(f),
             Self::Refused { status, refusal } => {
@@ -71,6 +64,21 @@ impl Display for Error {
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::Unsupported(what) => f.write_str(what),
         }
+    }
+}
+
+fn another_bridge(f: &mut Formatter<'_>, found: Option<&BridgeId>) -> Result {
+    f.write_str("this login leads to another bridge")?;
+    if let Some(found) = found {
+        write!(f, " ({found})")?;
+    }
+    f.write_str(" than the one whose key is kept; accept the bridge, or log in with the other account")
+}
+
+fn too_many(f: &mut Formatter<'_>, retry_after: Option<Duration>) -> Result {
+    match retry_after {
+        Some(wait) => write!(f, "too many requests; try again in {} seconds", wait.as_secs()),
+        None => f.write_str("too many requests; try again in a minute"),
     }
 }
 

@@ -77,7 +77,7 @@ impl Dispatch {
             }
             Ok(Step::Done(session)) => {
                 let spent = self.exchange.origin().state.tokens.clone();
-                Save { spent, tokens: session.state.tokens }.swap(self.machine, self.record)
+                Save { spent, tokens: session.state.tokens }.swap(self.machine, &self.record)
             }
             Err(Error::GrantRejected(refusal)) => {
                 let spent = self.exchange.origin().state.tokens.clone();

@@ -11,6 +11,7 @@ use crate::session::any::AnySession;
 use crate::session::snapshot::Snapshot;
 use crate::session::state::UserLinked;
 use crate::time::UnixTime;
+use alloc::boxed::Box;
 use core::fmt;
 
 /// What a program that makes calls knows of an account: its access, and when to look after it. Who shares one among callers
@@ -93,7 +94,7 @@ impl Keeper {
         &mut self,
         ended: Result<AnySession, Stop>,
         now: UnixTime,
-    ) -> Result<Access, (Error, Option<Snapshot>)> {
+    ) -> Result<Access, (Error, Option<Box<Snapshot>>)> {
         let error = match ended {
             Ok(AnySession::UserLinked(session)) => {
                 let is_same = session.tokens().is_same(self.session.tokens());
@@ -114,7 +115,7 @@ impl Keeper {
             }
         };
         self.postpone(now);
-        Err((error, self.unsaved.as_ref().map(Unsaved::snapshot)))
+        Err((error, self.unsaved.is_some().then(|| Box::new(self.snapshot()))))
     }
 
     /// At four fifths of a known life, and up to nine: so that not all programs of an account come at once.

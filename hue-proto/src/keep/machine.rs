@@ -25,7 +25,7 @@ use core::time::Duration;
 /// this run from every other. Ends with [`Duty::Done`] and a session in the state that is stored, which has tokens.
 pub fn begin(app: impl Into<Arc<App>>, entropy: Entropy, stale: Option<&AccessToken>, why: Why) -> Load {
     let goal = Goal::new(why, stale.cloned());
-    Load { machine: Machine::new(app.into(), entropy), look: Look::Renew(goal) }
+    Load { machine: Box::new(Machine::new(app.into(), entropy)), look: Look::Renew(goal) }
 }
 
 /// Starts to store a session: a rest of a login, credentials from elsewhere.
@@ -34,7 +34,7 @@ pub fn begin(app: impl Into<Arc<App>>, entropy: Entropy, stale: Option<&AccessTo
 /// tokens are kept, being the same or newer, and everything else is replaced. A session without tokens replaces none that has
 /// some. Ends with [`Duty::Done`] and the session as it is stored now.
 pub fn put(app: impl Into<Arc<App>>, entropy: Entropy, snapshot: Snapshot, is_new: bool) -> Load {
-    Load { machine: Machine::new(app.into(), entropy), look: Look::Put(Put { snapshot, is_new }) }
+    Load { machine: Box::new(Machine::new(app.into(), entropy)), look: Look::Put(Put { snapshot, is_new }) }
 }
 
 /// What the driver does next. Exhaustive on purpose: a new duty must break every driver.
@@ -117,8 +117,8 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    pub(super) fn new(app: Arc<App>, entropy: Entropy) -> Box<Self> {
-        Box::new(Self { app, entropy, written: 0, own: None, failures: 0 })
+    pub(super) fn new(app: Arc<App>, entropy: Entropy) -> Self {
+        Self { app, entropy, written: 0, own: None, failures: 0 }
     }
 
     /// A stamp that nobody has seen.

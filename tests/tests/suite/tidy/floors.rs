@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 7] = [
     &["auth"],
     &["session"],
     &["exchange"],
-    &["call", "login", "route"],
+    &["call", "keep", "login", "route"],
     &["v1", "v2", "raw"],
 ];
 
