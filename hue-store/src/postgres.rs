@@ -21,7 +21,8 @@ use tokio_postgres::types::Type;
 /// A store in a PostgreSQL database, for any number of programs on any number of machines. A clone is the same store, with
 /// the same connections.
 ///
-/// Its tables are made, and brought up to date, by whoever connects first. Every swap is one statement, and on the server's disk
+/// Its tables, `hue_credentials` and `hue_credentials_version`, are made and brought up to date by whoever connects first. A user
+/// who may only read and write the one, and read the other, is enough from then on. Every swap is one statement, and on the server's disk
 /// before it is answered: it says `synchronous_commit = on` for itself, whatever the server is set to, so that it holds through
 /// poolers as well. (`fsync` must be on, as it is unless somebody has turned it off.) One pool of connections serves all
 /// accounts.
