@@ -82,7 +82,7 @@ struct Store {
     /// By this handle.
     remembered: Arc<Mutex<BTreeMap<String, Option<Record>>>>,
     /// What this handle has written.
-    contents: Arc<Mutex<Vec<(Stamp, Option<String>)>>>,
+    contents: Arc<Mutex<BTreeMap<[u8; 16], Option<String>>>>,
 }
 
 impl Store {
@@ -113,8 +113,8 @@ impl Store {
 
     fn has_same_content(&self, expected: Option<Stamp>, found: Option<&Record>) -> bool {
         let contents = self.contents.lock().expect("not poisoned");
-        let written = contents.iter().rev().find(|(stamp, _)| Some(*stamp) == expected);
-        written.is_some_and(|(_, written)| found.is_some_and(|found| content(found) == *written))
+        let written = expected.and_then(|expected| contents.get(expected.as_bytes()));
+        written.is_some_and(|written| found.is_some_and(|found| content(found) == *written))
     }
 
     /// What is left of it on this disk.
@@ -146,7 +146,7 @@ impl BlockingStore for Store {
         let new = new.map(|new| self.kept(new));
         let new = new.as_ref();
         let found = self.read(account);
-        self.contents.lock().expect("not poisoned").extend(new.map(|new| (new.stamp(), content(new))));
+        self.contents.lock().expect("not poisoned").extend(new.map(|new| (*new.stamp().as_bytes(), content(new))));
         Ok(match self.defect {
             Defect::TakesAnyStamp if expected.is_some() && new.is_some() => self.overwrite(account, new),
             Defect::InsertsOverOthers if expected.is_none() && new.is_some() => self.overwrite(account, new),

@@ -32,7 +32,7 @@ fn files_sealed_by_a_passphrase_conform() {
 #[test]
 fn postgres_conforms() {
     let Some(server) = Server::start() else { return };
-    check_postgres(&server.database("plain"), |url| Postgres::builder(url));
+    check_postgres(&server.database("plain"), Postgres::builder);
     check_postgres(&server.database("sealed"), |url| Postgres::builder(url).sealed(Seal::with_key([7; 32])));
     let seal = Seal::with_passphrase("open sesame");
     check_postgres(&server.database("passphrase"), |url| Postgres::builder(url).sealed(seal.clone()));
