@@ -42,7 +42,7 @@ impl Connections {
         let tls = MakeRustlsConnect::new(tls(&settings.extra_roots).map_err(failed)?);
         let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(config, tls.clone(), manager_config))
-            .max_size(settings.pool_size)
+            .max_size(settings.pool_size.max(1))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(settings.timeout))
             .create_timeout(Some(settings.timeout))
@@ -96,6 +96,10 @@ fn config(url: &str, timeout: Duration) -> Option<Config> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(timeout);
     }
+    // What a firewall has forgotten in between is noticed, and replaced.
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_idle(KEEPALIVE_IDLE).keepalives_interval(KEEPALIVE_INTERVAL).keepalives_retries(3);
+    }
     if config.get_application_name().is_none() {
         config.application_name("hue-store");
     }
@@ -140,3 +144,6 @@ fn place(config: &Config) -> String {
     let ports = if ports.is_empty() { String::new() } else { format!(":{}", ports.join(",")) };
     format!("PostgreSQL at {}{ports}/{}", hosts.join(","), config.get_dbname().unwrap_or_default())
 }
+
+const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);

@@ -18,7 +18,7 @@ pub(super) async fn prepare(client: &mut Client) -> Result<(), Problem> {
 /// Under a lock of the database's, which ends with the transaction: programs that start at once come one after the other.
 async fn migrate(client: &mut Client) -> Result<(), Problem> {
     let transaction = client.transaction().await?;
-    transaction.query_typed("SELECT pg_advisory_xact_lock($1)", &[(&LOCK, Type::INT8)]).await?;
+    transaction.query_typed(BEGIN, &[(&LOCK, Type::INT8)]).await?;
     transaction.batch_execute(VERSION_TABLE).await?;
     let version = version(&transaction).await?;
     if is_newest(version)? {
@@ -45,6 +45,7 @@ fn is_newest(version: usize) -> Result<bool, Problem> {
     if version > STEPS.len() { Err(Problem::Newer { version, known: STEPS.len() }) } else { Ok(version == STEPS.len()) }
 }
 
+const BEGIN: &str = "SELECT pg_advisory_xact_lock($1), set_config('synchronous_commit', 'on', true)";
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS hue_credentials_version (version integer NOT NULL)";
 /// Each is done once, in this order. One that was released stays as it is; what changes is another step.
 const STEPS: [&str; 2] = [
