@@ -4,6 +4,7 @@
 
 mod broken;
 mod conformance;
+mod formats;
 mod postgres;
 mod sharing;
 

@@ -15,7 +15,11 @@ const WEEK: Duration = Duration::from_secs(604_800);
 /// Whatever the server is set to: what is not on its disk is gone when it crashes.
 #[test]
 fn what_was_swapped_survives_a_crash_of_a_server_that_does_not_wait_for_its_disk() {
-    let Some(server) = Server::start_with("synchronous_commit = off\nwal_writer_delay = 10s") else { return };
+    let Some(server) =
+        Server::start_with("synchronous_commit = off\nwal_writer_delay = 10s\nwal_writer_flush_after = 1GB")
+    else {
+        return;
+    };
     let url = server.database("home");
     run(async {
         let store = open(&url).await;
