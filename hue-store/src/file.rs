@@ -44,12 +44,29 @@ impl File {
         Self::new(etcetera::choose_base_strategy().map_err(unknown)?.data_dir().join(program))
     }
 
-    /// Seals every record that is written from now on. Those that are there unsealed are read, and sealed when they are
-    /// written next.
-    #[must_use]
+    /// Seals every record that is written, and reads no other: whoever can write in the folder could put a record of his own in
+    /// the place of a sealed one. Where there are unsealed ones, [`reseal`](Self::reseal) them once.
+    #[must_use = "the sealed store is the one that is returned"]
     pub fn sealed(mut self, seal: Seal) -> Self {
         self.seal = Some(seal);
         self
+    }
+
+    /// Takes another seal, or the first, and seals by it all records that are there. Other programs must open the store by the new
+    /// seal from then on.
+    ///
+    /// Where it is interrupted, or fails at a record, some are sealed by the new seal and some are as before: do it again.
+    pub fn reseal(self, seal: Seal) -> Result<Self, FileError> {
+        let resealed = self.clone().sealed(seal);
+        for account in self.accounts()? {
+            let _lock = self.lock(&account)?;
+            match self.read(&account) {
+                Ok(None) => {}
+                Ok(Some(record)) => resealed.write(&account, &record)?,
+                Err(error) => resealed.read(&account).map(drop).map_err(|_| error)?,
+            }
+        }
+        Ok(resealed)
     }
 
     /// The folder.

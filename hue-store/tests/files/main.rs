@@ -19,5 +19,6 @@ mod crash;
 mod lock;
 #[cfg(unix)]
 mod room;
+mod seal;
 mod stage;
 mod torn;
