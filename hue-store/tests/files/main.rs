@@ -1,0 +1,24 @@
+//! The store in files, over real files.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests end where they fail, and children say what they did"
+)]
+
+#[cfg(unix)]
+mod access;
+#[cfg(unix)]
+mod child;
+#[cfg(unix)]
+mod crash;
+#[cfg(unix)]
+mod lock;
+#[cfg(unix)]
+mod room;
+mod seal;
+mod stage;
+mod torn;
