@@ -3,6 +3,7 @@
 mod builder;
 mod connection;
 mod error;
+mod reseal;
 mod schema;
 
 pub use builder::PostgresBuilder;

@@ -47,8 +47,8 @@ impl PostgresBuilder {
         self
     }
 
-    /// Seals every record that is written from now on. Those that are there unsealed are read, and sealed when they are
-    /// written next.
+    /// Seals every record that is written, and reads no other: whoever can write to the table could put a record of his own in the
+    /// place of a sealed one. Where there are unsealed ones, [`reseal`](Postgres::reseal) them once.
     pub fn sealed(mut self, seal: Seal) -> Self {
         self.seal = Some(seal);
         self

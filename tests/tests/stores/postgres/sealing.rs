@@ -30,17 +30,34 @@ fn a_sealed_row_says_nothing_and_opens_for_its_account_alone() {
 }
 
 #[test]
-fn an_unsealed_row_is_sealed_when_it_is_written_next() {
+fn an_unsealed_row_is_believed_when_it_is_resealed_and_not_before() {
     let Some(server) = Server::start() else { return };
     let url = server.database("unsealed");
     run(async {
         put(&open(&url).await, "home", 1).await;
-        let store = sealed(&url, 7).await;
-        let found = store.load("home").await.expect("loaded").expect("what was there");
-        assert_eq!(found.to_json().as_bytes(), json(1).as_bytes());
-        let swapped = store.swap("home", Some(found.stamp()), Some(&record(2))).await.expect("swapped");
-        assert!(matches!(swapped, Swapped::Yes), "{swapped:?}");
+        check_unreadable(&sealed(&url, 7).await, Unreadable::NotSealed).await;
+        let store = open(&url).await.reseal(Seal::with_key([7; 32])).await.unwrap_or_else(|error| panic!("{error}"));
         check_unreadable(&open(&url).await, Unreadable::Sealed).await;
+        check_opens(&store).await;
+        // Some may be resealed already, where somebody was interrupted.
+        put(&store, "office", 2).await;
+        let other = sealed(&url, 8).await;
+        put(&other, "shed", 3).await;
+        store.reseal(Seal::with_key([8; 32])).await.unwrap_or_else(|error| panic!("{error}"));
+        check_opens(&other).await;
+        check_unreadable(&sealed(&url, 7).await, Unreadable::WrongKey).await;
+    });
+}
+
+#[test]
+fn a_row_that_opens_by_neither_seal_is_left_as_it_is() {
+    let Some(server) = Server::start() else { return };
+    let url = server.database("strange");
+    run(async {
+        put(&sealed(&url, 7).await, "home", 1).await;
+        let error = sealed(&url, 8).await.reseal(Seal::with_key([9; 32])).await.expect_err("another key");
+        assert_eq!(error.unreadable(), Some(Unreadable::WrongKey), "{error}");
+        check_opens(&sealed(&url, 7).await).await;
     });
 }
 
@@ -64,6 +81,11 @@ async fn sealed(url: &str, key: u8) -> Postgres {
 async fn put(store: &Postgres, account: &str, number: u64) {
     let swapped = store.swap(account, None, Some(&record(number))).await.expect("swapped");
     assert!(matches!(swapped, Swapped::Yes), "{swapped:?}");
+}
+
+async fn check_opens(store: &Postgres) {
+    let found = store.load("home").await.unwrap_or_else(|error| panic!("{error}")).expect("a record");
+    assert_eq!(found.to_json().as_bytes(), json(1).as_bytes());
 }
 
 async fn check_unreadable(store: &Postgres, unreadable: Unreadable) {
