@@ -23,18 +23,13 @@ fn what_was_swapped_survives_a_crash_of_a_server_that_does_not_wait_for_its_disk
     let url = server.database("home");
     run(async {
         let store = open(&url).await;
-        put(&store, "home", None, Some(1)).await;
-        server.crash();
-        server.resume();
-        check_stands(&store, "home", Some(1)).await;
-        put(&store, "home", Some(1), Some(2)).await;
-        server.crash();
-        server.resume();
-        check_stands(&store, "home", Some(2)).await;
-        put(&store, "home", Some(2), None).await;
-        server.crash();
-        server.resume();
-        check_stands(&store, "home", None).await;
+        crash_and_check(&server, &store, None).await;
+        let mut stands = None;
+        for new in [Some(1), Some(2), None] {
+            put(&store, "home", stands, new).await;
+            crash_and_check(&server, &store, new).await;
+            stands = new;
+        }
     });
 }
 
@@ -110,6 +105,12 @@ fn what_was_renewed_while_the_database_went_is_kept_and_saved_when_it_is_back() 
         let stored = store.load("home").await.expect("loaded").expect("a record");
         assert_eq!(stored.snapshot().to_json().as_bytes(), bridge.snapshot().to_json().as_bytes());
     });
+}
+
+async fn crash_and_check(server: &Server, store: &hue_store::Postgres, number: Option<u64>) {
+    server.crash();
+    server.resume();
+    check_stands(store, "home", number).await;
 }
 
 async fn put(store: &hue_store::Postgres, account: &str, expected: Option<u64>, new: Option<u64>) {
