@@ -87,27 +87,28 @@ impl Postgres {
     }
 
     async fn exchange(&self, account: &str, expected: Option<Stamp>, new: Option<&Record>) -> Result<Swapped, Problem> {
-        let old = expected.as_ref().map(|stamp| &stamp.as_bytes()[..]);
-        let stamp = new.map(Record::stamp);
-        let stamp = stamp.as_ref().map(|stamp| &stamp.as_bytes()[..]);
-        let bytes = match new {
-            Some(record) => Some(self.encode(account, record).await?),
-            None => None,
-        };
-        let bytes = bytes.as_ref().map(|bytes| bytes.as_slice());
-        let parameters: [Parameter<'_>; 4] =
-            [(&account, Type::TEXT), (&old, Type::BYTEA), (&stamp, Type::BYTEA), (&bytes, Type::BYTEA)];
-        let [account_is, old_is, stamp_is, record_is] = parameters;
-        let asked = match (expected, new) {
+        let statement = match (expected, new) {
+            (None, Some(_)) => INSERT,
+            (Some(_), Some(_)) => UPDATE,
+            (Some(_), None) => DELETE,
             (None, None) => {
                 let found = self.row(account).await?;
                 return Ok(if found.is_none() { Swapped::Yes } else { Swapped::No(found) });
             }
-            (None, Some(_)) => self.connections.ask(INSERT, &[account_is, stamp_is, record_is]).await,
-            (Some(_), Some(_)) => self.connections.ask(UPDATE, &[account_is, old_is, stamp_is, record_is]).await,
-            (Some(_), None) => self.connections.ask(DELETE, &[account_is, old_is]).await,
         };
-        match asked {
+        let bytes = |stamp: Stamp| stamp.as_bytes().to_vec();
+        let (expected, stamp) = (expected.map(bytes), new.map(|new| bytes(new.stamp())));
+        let record = match new {
+            Some(new) => Some(self.encode(account, new).await?),
+            None => None,
+        };
+        let parameters: [Parameter<'_>; 4] = [
+            (&account, Type::TEXT),
+            (&expected, Type::BYTEA),
+            (&stamp, Type::BYTEA),
+            (&record.as_deref(), Type::BYTEA),
+        ];
+        match self.connections.ask(statement, &parameters).await {
             Ok(rows) if rows.is_empty() => Ok(Swapped::No(self.row(account).await?)),
             Ok(_) => Ok(Swapped::Yes),
             Err(Failed { may_be_done: true, .. }) => Ok(Swapped::Unknown),
@@ -173,14 +174,15 @@ async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     tokio::task::spawn_blocking(work).await.map_err(|_| Problem::Interrupted)
 }
 
-// `set_config(.., true)` holds for the statement's own transaction, and is done before it commits.
 const LOAD: &str = "SELECT stamp, record FROM hue_credentials WHERE account = $1";
+const ACCOUNTS: &str = "SELECT account FROM hue_credentials ORDER BY account";
+// Account, expected stamp, new stamp, new record. `set_config(.., true)` holds for the statement's own transaction, and is done
+// before that commits.
 const INSERT: &str = "INSERT INTO hue_credentials (account, stamp, record) \
-    SELECT $1, $2, $3 FROM set_config('synchronous_commit', 'on', true) ON CONFLICT DO NOTHING RETURNING true";
+    SELECT $1, $3, $4 FROM set_config('synchronous_commit', 'on', true) ON CONFLICT DO NOTHING RETURNING true";
 const UPDATE: &str = "UPDATE hue_credentials SET stamp = $3, record = $4, updated_at = now() \
     FROM set_config('synchronous_commit', 'on', true) WHERE account = $1 AND stamp = $2 RETURNING true";
 const DELETE: &str = "DELETE FROM hue_credentials \
     USING set_config('synchronous_commit', 'on', true) WHERE account = $1 AND stamp = $2 RETURNING true";
-const ACCOUNTS: &str = "SELECT account FROM hue_credentials ORDER BY account";
 const LONGEST_NAME: usize = 200;
 const OTHER_STAMP: Malformed = Malformed::new("a row with the stamp of its record; take a copy, or log in again");
