@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 /// A server with a folder, a Unix socket and a loopback port of its own, TLS, and nothing turned off that keeps data safe. Gone
@@ -203,8 +204,14 @@ fn ordinary_user() -> Option<(u32, u32)> {
     ["postgres", "nobody"].iter().filter(|_| is_root).find_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)))
 }
 
+/// Not one of those that the system gives to whoever connects somewhere: one of them could be taken while the server is down.
 fn free_port() -> u16 {
-    must(TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr())).port()
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    let next =
+        || 20_000 + (std::process::id().wrapping_mul(31).wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed))) % 12_000;
+    let ports = std::iter::repeat_with(next).take(100).filter_map(|port| u16::try_from(port).ok());
+    let mut free = ports.filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    must(free.next().ok_or("no port is free"))
 }
 
 /// An authority, and a certificate of its for this machine, with the key.

@@ -80,7 +80,7 @@ fn an_answer_that_takes_too_long_is_unknown_and_the_server_is_told_to_stop() {
     let Some(server) = Server::start() else { return };
     let url = server.database("home");
     run(async {
-        let store = Postgres::builder(&url).timeout(Duration::from_millis(500)).connect().await;
+        let store = Postgres::builder(&url).timeout(Duration::from_secs(2)).connect().await;
         let store = store.unwrap_or_else(|error| panic!("{error}"));
         put(&store, 1).await;
         at_commit(&server, "PERFORM pg_sleep(3600)");
