@@ -214,7 +214,7 @@ fn the_help_lists_the_exit_codes() {
 fn the_readme_shows_what_the_demo_prints() {
     let printed = run(&mut hue(&["demo"]));
     let printed = without_numbers(text(&printed.stdout).trim_end());
-    let readme = without_numbers(include_str!("../../README.md"));
+    let readme = without_numbers(include_str!("../../../README.md"));
     assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
 }
 
