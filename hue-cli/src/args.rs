@@ -1,10 +1,19 @@
 //! What the command is told.
 
+mod account;
+mod auth;
+
+pub(crate) use account::{AccountArgs, StoreArgs};
+pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
+
 use crate::failure::EXIT_CODES;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Philips Hue's Remote API, without a house: a simulated cloud, and a walk through a login
+/// Philips Hue lights from anywhere, through Hue's cloud; and a simulated cloud, to program against
+///
+/// A login needs an application of developers.meethue.com/my-apps, and has it from the environment: `HUE_CLIENT_ID`,
+/// `HUE_CLIENT_SECRET` and `HUE_REDIRECT_URI`. `HUE_BASE_URL` and `HUE_CA_FILE` lead to a simulator.
 #[derive(Debug, Parser)]
 #[command(name = "hue", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub(crate) struct Args {
@@ -14,6 +23,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(subcommand)]
+    Auth(AuthCommand),
     Sim(SimArgs),
     Demo(DemoArgs),
 }

@@ -1,13 +1,18 @@
-//! The `hue` command: `hue sim` is a Hue cloud to program against, `hue demo` walks through a login from end to end.
+//! The `hue` command: `hue auth` logs in and looks after what is stored, `hue sim` is a Hue cloud to program against, and
+//! `hue demo` walks through a login from end to end.
 //!
 //! Standard output carries what was asked for, standard error one line for whoever has to act. What the exit codes mean stands
 //! in `hue --help` ([`failure::EXIT_CODES`]).
 
 mod args;
+mod auth;
 mod demo;
 mod failure;
 mod output;
+mod place;
+mod rescue;
 mod sim;
+mod words;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -25,6 +30,7 @@ fn main() -> ExitCode {
         }
     };
     let ended = match args.command {
+        Command::Auth(command) => auth::run(&command),
         Command::Sim(args) => sim::run(args),
         Command::Demo(args) => demo::run(&args),
     };

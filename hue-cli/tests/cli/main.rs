@@ -178,7 +178,7 @@ fn simulators_that_cannot_play_the_demo_are_told_from_others() {
         check_fails(&run(&mut hue(&["demo", "--json", "--sim", &sim.url])), 8, words);
     }
     let offline = Sim::start(&["--plain", "--offline"]);
-    check_fails(&run(&mut hue(&["demo", "--json", "--sim", &offline.url])), 7, "nobody answers for the bridge");
+    check_fails(&run(&mut hue(&["demo", "--json", "--sim", &offline.url])), 12, "nobody answers for the bridge");
 
     let sim = Sim::start(&[]);
     check_fails(&run(&mut hue(&["demo", "--json", "--sim", &sim.url])), 6, "does --ca (or HUE_CA_FILE) name the file");
