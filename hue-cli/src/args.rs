@@ -2,9 +2,11 @@
 
 mod account;
 mod auth;
+mod lights;
 
 pub(crate) use account::{AccountArgs, StoreArgs};
 pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
+pub(crate) use lights::{LightsArgs, SetArgs};
 
 use crate::failure::EXIT_CODES;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -25,6 +27,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     #[command(subcommand)]
     Auth(AuthCommand),
+    Lights(LightsArgs),
+    Set(SetArgs),
     Sim(SimArgs),
     Demo(DemoArgs),
 }

@@ -22,6 +22,7 @@ pub(crate) enum Code {
     Refused = 7,
     NoSimulator = 8,
     System = 9,
+    NoLight = 10,
     NoRedirect = 11,
     Later = 12,
     OtherBridge = 13,
@@ -167,6 +168,7 @@ Exit codes:
   7  the cloud or the bridge refused
   8  no simulator answers there, or one that does not consent by itself
   9  the system gives no thread, no random numbers, or takes no output
+ 10  no light has this name, or several have
  11  nobody came back from the browser with a yes
  12  not now: nobody answers for the bridge, or there were too many requests
  13  the login leads to another bridge than before: hue auth login --accept-bridge";
@@ -178,8 +180,8 @@ mod tests {
     #[test]
     fn the_table_lists_every_code() {
         use Code::{
-            App, File, Later, Listen, Network, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Quiet, Refused,
-            System, Usage,
+            App, File, Later, Listen, Network, NoLight, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Quiet,
+            Refused, System, Usage,
         };
         let codes = [
             Quiet,
@@ -192,6 +194,7 @@ mod tests {
             Refused,
             NoSimulator,
             System,
+            NoLight,
             NoRedirect,
             Later,
             OtherBridge,

@@ -2,6 +2,7 @@
 
 use hue_blocking::UnixTime;
 use jiff::Timestamp;
+use std::fmt::Display;
 use std::time::{Duration, SystemTime};
 
 /// In the largest unit that there are two of, to the nearest: Hue's week lacks a second.
@@ -27,6 +28,11 @@ pub(crate) fn date(time: UnixTime) -> Option<String> {
 /// By the system's clock.
 pub(crate) fn now() -> UnixTime {
     UnixTime::from_millis(0).saturating_add(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default())
+}
+
+/// With commas.
+pub(crate) fn list(items: impl IntoIterator<Item = impl Display>) -> String {
+    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

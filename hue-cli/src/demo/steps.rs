@@ -1,11 +1,11 @@
 //! The steps of the walk, one method each.
 
 use super::adapter::Adapter;
-use super::lamp::Lamp;
 use super::place::Place;
 use super::report::{self, Report, Step};
 use super::table;
 use crate::failure::{Code, Failure};
+use crate::lamp::Lamp;
 use crate::words;
 use hue_blocking::http::{Method, StatusCode, header::LOCATION};
 use hue_blocking::v2::{GetLight, GetLights, LightChange, UpdateLight};
