@@ -10,6 +10,7 @@ pub(crate) use lights::{LightsArgs, SetArgs};
 
 use crate::failure::EXIT_CODES;
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Philips Hue lights from anywhere, through Hue's cloud; and a simulated cloud, to program against
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Set(SetArgs),
     Sim(SimArgs),
     Demo(DemoArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Serve a simulated Hue cloud, with a bridge and five lights, until Ctrl-C
@@ -129,4 +132,24 @@ pub(crate) enum AdapterName {
     Blocking,
     /// hue-tokio, over hyper and HTTP/2
     Tokio,
+}
+
+/// Print what makes a shell complete this command's arguments
+///
+/// For bash: hue completions bash > ~/.local/share/bash-completion/completions/hue
+#[derive(Debug, Parser)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page
+///
+/// To read it: hue man | man -l -
+#[derive(Debug, Parser)]
+pub(crate) struct ManArgs {
+    /// Write a page for each command into this folder instead
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: Option<PathBuf>,
 }

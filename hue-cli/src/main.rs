@@ -7,6 +7,7 @@
 mod args;
 mod auth;
 mod color;
+mod complete;
 mod demo;
 mod failure;
 mod lamp;
@@ -37,6 +38,8 @@ fn main() -> ExitCode {
         Command::Auth(command) => auth::run(&command),
         Command::Lights(args) => lights::run(&args),
         Command::Set(args) => set::run(&args),
+        Command::Completions(args) => complete::shell(&args),
+        Command::Man(args) => complete::manual(&args),
         Command::Sim(args) => sim::run(args),
         Command::Demo(args) => demo::run(&args),
     };

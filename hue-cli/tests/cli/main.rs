@@ -1,6 +1,7 @@
 //! The `hue` command as other programs see it: a process with arguments, two streams and an exit code.
 #![cfg(test)]
 
+mod shells;
 mod simulator;
 
 use serde_json::Value;
@@ -206,7 +207,7 @@ fn the_certificate_is_there_before_the_address() {
 fn the_help_lists_the_exit_codes() {
     let output = run(&mut hue(&["--help"]));
     assert!(output.status.success());
-    assert!(text(&output.stdout).contains("4  cannot listen"));
+    assert!(text(&output.stdout).contains("\n  4  cannot listen"));
     assert_eq!(run(&mut hue(&["sing"])).status.code(), Some(2));
 }
 
