@@ -1,8 +1,13 @@
 //! The `hue` command as other programs see it: a process with arguments, two streams and an exit code.
 #![cfg(test)]
 
+mod auth;
+mod broken;
+mod lights;
 mod shells;
 mod simulator;
+mod stage;
+mod transfer;
 
 use serde_json::Value;
 use simulator::{Sim, hue, json, run};
