@@ -5,6 +5,7 @@ use crate::simulator::run;
 use crate::stage::{Asked, Stage};
 use crate::text;
 use hue_sim::{Event, Options, Settings};
+use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -60,9 +61,9 @@ fn a_login_that_waits_can_be_killed_and_its_answer_used_later() {
     assert_eq!(stage.users(), 1);
 }
 
-/// The store breaks when the tokens are on their way.
-#[test]
-fn tokens_that_no_store_takes_are_rescued() {
+/// A renewal by this command, whose store breaks when the new tokens are on their way.
+#[track_caller]
+fn check_rescued(command: &[&str], change: impl FnOnce(&mut Value)) {
     let place = Arc::new(Mutex::new(None::<PathBuf>));
     let target = place.clone();
     let stage = stage_with(move |event| {
@@ -71,9 +72,10 @@ fn tokens_that_no_store_takes_are_rescued() {
         }
     });
     assert!(stage.login(&[]).status.success());
+    stage.edit("home", change);
     let obstacle = stage.store().join("home.new");
     *place.lock().unwrap() = Some(obstacle.clone());
-    stage.fails(&["auth", "renew"], 5, "hue auth import --replace --account 'home'");
+    stage.fails(command, 5, "hue auth import --replace --account 'home'");
     let rescued = stage.folder.path().join("hue-unsaved-0.json");
     assert_eq!(fs::metadata(&rescued).unwrap().permissions().mode() & 0o777, 0o600);
 
@@ -82,6 +84,17 @@ fn tokens_that_no_store_takes_are_rescued() {
     assert!(stage.done(&["lights"]).contains("Kitchen"));
     stage.check(Event::Renewal, 1);
     stage.check(Event::Consent, 1);
+    assert_eq!(stage.users(), 1);
+}
+
+#[test]
+fn tokens_that_no_store_takes_are_rescued() {
+    check_rescued(&["auth", "renew"], |_| ());
+}
+
+#[test]
+fn so_are_those_of_a_login_that_renews() {
+    check_rescued(&["auth", "login"], |record| record["snapshot"]["tokens"]["expires"] = 1_000_000_000_000_u64.into());
 }
 
 #[test]
