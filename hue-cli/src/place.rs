@@ -15,6 +15,13 @@ use std::time::Duration;
 /// The store alone needs no application and no network.
 pub(crate) fn store(args: &StoreArgs) -> Result<File, Failure> {
     let store = match args.folder() {
+        // A folder could be called so, and nobody would want it.
+        Some(address) if address.to_str().is_some_and(|address| address.contains("://")) => {
+            return Err(Failure::new(
+                Code::Usage,
+                "--store (or HUE_STORE) must be a folder; this command knows no databases",
+            ));
+        }
         Some(folder) => File::new(folder)?,
         None => File::in_home("hue")?,
     };

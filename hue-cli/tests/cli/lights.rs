@@ -72,6 +72,7 @@ fn whose_turn_it_is_shows_in_the_code() {
     check("HUE_CA_FILE", "/no/such/file", 5);
     check("HUE_ACCOUNT", "elsewhere", 1);
     check("HUE_STORE", "/dev/null", 5);
+    check("HUE_STORE", "postgres://localhost/hue", 2);
     check("HUE_CLIENT_ID", "another", 2);
     stage.sim.configure(|settings| settings.accounts[0].bridges[0].online = false);
     stage.fails(&["lights"], 12, "nobody answers for the bridge");
