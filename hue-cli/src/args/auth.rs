@@ -1,6 +1,7 @@
 //! What `hue auth` is told.
 
 use super::AccountArgs;
+use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -40,14 +41,14 @@ pub(crate) struct LoginArgs {
     pub(crate) again: bool,
 
     /// Open no browser: print the address, and ask for the one that the browser ended at
-    #[arg(long)]
+    #[arg(long, env = "HUE_NO_BROWSER", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub(crate) no_browser: bool,
 
     /// Take tokens from standard input, a JSON object: `{"access_token": .., "refresh_token": .., "username": ..}`
     ///
     /// One of the two tokens is enough. The username is this application's key on the bridge; without one, it becomes a
     /// user of the bridge. A refresh token is good once: from here on it is worth nothing elsewhere.
-    #[arg(long, conflicts_with = "no_browser")]
+    #[arg(long)]
     pub(crate) with_tokens: bool,
 
     /// Link the bridge that the login leads to, though the account had another

@@ -81,7 +81,7 @@ fn a_no_and_a_terminal_without_anybody_are_told_apart() {
     let output = stage.login(&[]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(text(&output.stderr).contains("access was not granted"), "{output:?}");
-    let output = run(&mut stage.hue(&["auth", "login", "--no-browser"]));
+    let output = run(stage.hue(&["auth", "login"]).env("HUE_NO_BROWSER", "1"));
     assert_eq!(output.status.code(), Some(11), "{output:?}");
     assert!(text(&output.stderr).contains("no address was pasted"), "{output:?}");
 }
