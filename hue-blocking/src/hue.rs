@@ -88,7 +88,7 @@ impl Hue {
 
     /// From the code of a redirect to the bridge: redeems it, links, and stores each rest. Asks nobody.
     pub fn connect_with_code(&self, account: &str, session: Session<CodeReceived>) -> Result<Bridge, Cause> {
-        self.run_login(account, &mut Login::new(session), &nobody())
+        self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
     /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
@@ -108,7 +108,7 @@ impl Hue {
             None => AnySession::from(session),
         };
         self.import(account, session.snapshot())?;
-        self.run_login(account, &mut Login::new(session), &nobody())
+        self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
     /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
@@ -117,7 +117,7 @@ impl Hue {
             AnySession::UserLinked(session) => session.unlinked().into(),
             begun => begun,
         };
-        self.run_login(account, &mut Login::new(session), &nobody())
+        self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
     /// The accounts of the store, sorted.
@@ -244,9 +244,4 @@ fn failed(error: AnyError) -> Cause {
 
 fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
     stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
-}
-
-/// Who is asked where only a person can help: nobody.
-fn nobody() -> Browser {
-    Browser::new().without_open().without_paste()
 }

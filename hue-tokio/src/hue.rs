@@ -90,7 +90,7 @@ impl Hue {
 
     /// From the code of a redirect to the bridge: redeems it, links, and stores each rest. Asks nobody.
     pub async fn connect_with_code(&self, account: &str, session: Session<CodeReceived>) -> Result<Bridge, Cause> {
-        self.run_login(account, &mut Login::new(session), &nobody()).await
+        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
     /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
@@ -110,7 +110,7 @@ impl Hue {
             None => AnySession::from(session),
         };
         self.import(account, session.snapshot()).await?;
-        self.run_login(account, &mut Login::new(session), &nobody()).await
+        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
     /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
@@ -119,7 +119,7 @@ impl Hue {
             AnySession::UserLinked(session) => session.unlinked().into(),
             begun => begun,
         };
-        self.run_login(account, &mut Login::new(session), &nobody()).await
+        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
     /// The accounts of the store, sorted.
@@ -238,11 +238,6 @@ fn failed(error: AnyError) -> Cause {
 
 fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
     stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
-}
-
-/// Who is asked where only a person can help: nobody.
-fn nobody() -> Browser {
-    Browser::new().without_open().without_paste()
 }
 
 /// The runtime has ended, or what ran panicked.
