@@ -7,7 +7,7 @@ use hue_host::{AnyError, Browser, Cause, NoRedirect, Store, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stamp, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Entropy, Error, Login, Recovery, RefreshToken, Session,
-    Snapshot, Unauthorized, UnixTime,
+    Snapshot, Unauthorized, UnixTime, v2,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -111,10 +111,19 @@ impl Hue {
         self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
-    /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    /// Gives the bridge's key up, where the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    ///
+    /// It asks the bridge first: of several callers who were refused, one after the other, one makes a user and the others find
+    /// it.
     pub fn link_again(&self, account: &str) -> Result<Bridge, Cause> {
         let session = match self.stored(account)?.ok_or(Error::NotLoggedIn)? {
-            AnySession::UserLinked(session) => session.unlinked().into(),
+            AnySession::UserLinked(session) => {
+                let bridge = self.open(account)?;
+                match bridge.call(v2::GetLights) {
+                    Err(cause) if cause.recovery() == Recovery::LinkAgain => session.unlinked().into(),
+                    known => return known.map(|_| bridge),
+                }
+            }
             begun => begun,
         };
         self.run_login(account, &mut Login::new(session), &Browser::nobody())

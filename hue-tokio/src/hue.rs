@@ -9,7 +9,7 @@ use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Effect, Entropy, Error, Login, Recovery, RefreshToken,
-    Session, Snapshot, Unauthorized, UnixTime,
+    Session, Snapshot, Unauthorized, UnixTime, v2,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -113,10 +113,19 @@ impl Hue {
         self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
-    /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    /// Gives the bridge's key up, where the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    ///
+    /// It asks the bridge first: of several callers who were refused, one after the other, one makes a user and the others find
+    /// it.
     pub async fn link_again(&self, account: &str) -> Result<Bridge, Cause> {
         let session = match self.stored(account).await?.ok_or(Error::NotLoggedIn)? {
-            AnySession::UserLinked(session) => session.unlinked().into(),
+            AnySession::UserLinked(session) => {
+                let bridge = self.open(account).await?;
+                match bridge.call(v2::GetLights).await {
+                    Err(cause) if cause.recovery() == Recovery::LinkAgain => session.unlinked().into(),
+                    known => return known.map(|_| bridge),
+                }
+            }
             begun => begun,
         };
         self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
