@@ -37,7 +37,7 @@ mod renewal;
 mod transport;
 
 pub use hue_host::{
-    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, Store, TransportSettings, Unsent, entropy,
+    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, Store, TransportSettings, Unsent, entropy, now,
 };
 pub use hue_proto::*;
 

@@ -39,7 +39,9 @@ mod renewal;
 mod store;
 mod transport;
 
-pub use hue_host::{AnyError, Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy};
+pub use hue_host::{
+    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy, now,
+};
 pub use hue_proto::*;
 
 pub use bridge::Bridge;
