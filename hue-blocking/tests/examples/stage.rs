@@ -165,16 +165,24 @@ impl Running {
         Self { child: command.spawn().unwrap(), err: String::new() }
     }
 
-    /// Reads on, to the line with the authorise URL.
-    pub fn url(&mut self) -> String {
+    /// The authorise URL, where one is said to the end of the program.
+    pub fn asks(&mut self) -> Option<String> {
         let mut stream = BufReader::with_capacity(1, self.child.stderr.as_mut().unwrap());
-        let mut line = String::new();
-        while !line.starts_with("https://") {
-            line.clear();
-            assert!(stream.read_line(&mut line).unwrap() > 0, "no address in {}", self.err);
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line).unwrap() == 0 {
+                return None;
+            }
             self.err.push_str(&line);
+            if line.starts_with("https://") {
+                return Some(line.trim_end().to_owned());
+            }
         }
-        line.trim_end().to_owned()
+    }
+
+    #[track_caller]
+    pub fn url(&mut self) -> String {
+        self.asks().unwrap_or_else(|| panic!("no address in {}", self.err))
     }
 
     pub fn paste(&mut self, line: &str) {
