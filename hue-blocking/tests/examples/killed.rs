@@ -4,7 +4,7 @@ use crate::PREFIX;
 use crate::stage::{Running, Stage};
 use hue_sim::{Event, Settings};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const WEEK: Duration = Duration::from_secs(604_800);
 /// The bridge has heard a request for this long before its reply is on its way.
@@ -31,11 +31,12 @@ fn run(stage: &Stage) -> bool {
     asked.is_some()
 }
 
-/// SIGKILL, so long after this is so. Whether it was still running is said.
-fn kill(stage: &Stage, mut running: Running, when: impl Fn(&Stage) -> bool, later: Duration) -> bool {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !when(stage) && running.child.try_wait().unwrap().is_none() {
-        assert!(Instant::now() < deadline, "what was waited for does not come: {:?}", stage.sim.log());
+/// SIGKILL, so long after it has come so far. Whether it was still running is said.
+#[track_caller]
+fn kill(stage: &Stage, mut running: Running, has_come: impl Fn(&Stage) -> bool, later: Duration) -> bool {
+    while !has_come(stage) {
+        let has_ended = running.child.try_wait().unwrap().is_some();
+        assert!(!has_ended || has_come(stage), "it never came so far: {:#?}", stage.sim.log());
         sleep(Duration::from_micros(200));
     }
     sleep(later);
@@ -47,18 +48,22 @@ fn kill(stage: &Stage, mut running: Running, when: impl Fn(&Stage) -> bool, late
 
 /// A first run that is killed after the browser is back, then a second one, and a third.
 #[track_caller]
-fn check(when: impl Fn(&Stage) -> bool, later: Duration) {
+fn check(has_come: impl Fn(&Stage) -> bool, later: Duration) {
     let stage = stage();
     let mut running = start(&stage);
     let url = running.asks().unwrap();
     let back = stage.browse(&url);
     running.paste(&back);
-    let was_running = kill(&stage, running, when, later);
-    let state = stage.home().unwrap().snapshot().state();
+    let was_running = kill(&stage, running, has_come, later);
+    let rest = state(&stage);
     run(&stage);
     assert!(!run(&stage), "the login is finished");
     let entries = stage.sim.with_cloud(|cloud| cloud.bridges_mut()[0].whitelist().len());
-    assert_eq!(entries, 1, "killed at {state}, running: {was_running}: {:#?}", stage.sim.log());
+    assert_eq!(entries, 1, "killed at {rest}, running: {was_running}: {:#?}", stage.sim.log());
+}
+
+fn state(stage: &Stage) -> &'static str {
+    stage.home().unwrap().snapshot().state()
 }
 
 fn has(event: Event) -> impl Fn(&Stage) -> bool {
@@ -79,16 +84,17 @@ fn killed_before_the_browser_is_back_it_asks_again() {
 
 #[test]
 fn killed_at_the_code_it_makes_one_user() {
-    check(|stage| stage.home().unwrap().snapshot().state() == "code_received", Duration::ZERO);
+    check(|stage| state(stage) != "unauthorized", Duration::ZERO);
     check(has(Event::CodeExchange), Duration::ZERO);
 }
 
 #[test]
 fn killed_around_the_button_it_makes_one_user() {
-    check(|stage| stage.home().unwrap().snapshot().state() == "tokens_issued", Duration::ZERO);
+    check(|stage| ["tokens_issued", "user_linked"].contains(&state(stage)), Duration::ZERO);
     check(has(Event::LinkButton), Duration::ZERO);
     // The attempt is stored, and nobody has heard of it.
-    check(|stage| stage.home().unwrap().snapshot().to_json().contains("attempt"), Duration::ZERO);
+    let has_attempt = |stage: &Stage| stage.home().unwrap().snapshot().to_json().contains("attempt");
+    check(|stage| has_attempt(stage) || state(stage) == "user_linked", Duration::ZERO);
 }
 
 /// From before the reply to after its save.
@@ -102,7 +108,7 @@ fn killed_around_the_create_user_it_makes_one_user() {
 /// A grant may be lost there, and only there: between Hue's reply and the store. The key of the bridge is not.
 #[test]
 fn killed_around_a_renewal_it_keeps_its_user() {
-    for later in [0, 1, 2, 4, 8] {
+    for later in [0, 2, 8] {
         let stage = stage();
         assert!(run(&stage));
         assert!(!run(&stage));
