@@ -119,3 +119,18 @@ fn killed_around_a_renewal_it_keeps_its_user() {
         stage.check(Event::UserCreated, 1);
     }
 }
+
+/// Access was withdrawn: the new login is killed on its way.
+#[test]
+fn killed_at_a_new_login_it_keeps_its_user() {
+    let stage = stage();
+    assert!(run(&stage));
+    stage.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
+    let mut running = start(&stage);
+    let back = stage.browse(&running.url());
+    running.paste(&back);
+    kill(&stage, running, |stage| stage.sim.count(Event::CodeExchange) == 2, Duration::ZERO);
+    run(&stage);
+    assert!(!run(&stage));
+    stage.check(Event::UserCreated, 1);
+}

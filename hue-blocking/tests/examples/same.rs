@@ -147,3 +147,19 @@ fn with_tokens_and_a_key_links_with_nobody() {
     stage.check(Event::Renewal, 1);
     stage.check(Event::UserCreated, 0);
 }
+
+#[test]
+fn settings_that_cannot_be_used_are_named() {
+    let check = |name, value, words: &str| {
+        let stage = Stage::new();
+        let mut command = example(&stage, "from_scratch");
+        command.env(name, value);
+        let ended = Running::start(command).ended();
+        assert_eq!((ended.code, ended.err.lines().count()), (Some(1), 1), "{ended:?}");
+        assert!(ended.err.contains(name) && ended.err.contains(words), "{ended:?}");
+        assert!(!ended.err.contains("CANARY"), "{ended:?}");
+    };
+    check("HUE_CLIENT_ID", "", "is not set");
+    check("HUE_CA_FILE", "/CANARY", "names a file that is not there");
+    check("HUE_LEASE_SECONDS", "CANARY", "whole number");
+}
