@@ -112,16 +112,15 @@ fn with_tokens_takes_whichever_there_are() {
         if late {
             stage.sim.advance(WEEK);
         }
-        let mut command = example(&stage, "with_tokens");
         let tokens = [("HUE_ACCESS_TOKEN", access), ("HUE_REFRESH_TOKEN", refresh)];
-        command.envs(tokens.into_iter().filter(|(name, _)| given.contains(name)));
-        let said = Running::start(command).done();
-        assert!(said.contains("Switched on: Kitchen"), "{said}");
-        assert!(stage.sim.light("Kitchen").is_on());
-        // The next run needs none of them, and takes none of them for newer than what is stored.
-        for said in [said, Running::start(example(&stage, "with_tokens")).done()] {
+        // The second run takes none of them for newer than what is stored.
+        for _ in 0..2 {
+            let mut command = example(&stage, "with_tokens");
+            command.envs(tokens.iter().filter(|(name, _)| given.contains(name)).cloned());
+            let said = Running::start(command).done();
             assert!(said.contains("Switched on: Kitchen"), "{said}");
         }
+        assert!(stage.sim.light("Kitchen").is_on());
         stage.check(Event::Renewal, renewals);
         stage.check(Event::UserCreated, 1);
     };

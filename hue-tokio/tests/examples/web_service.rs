@@ -205,6 +205,20 @@ fn what_ends_is_said_and_mended() {
     play.stage.check(Event::UserCreated, 2);
 }
 
+/// Whose bridge it is, is for the user to say, and not for whoever logs in last.
+#[test]
+fn another_bridge_is_not_taken_for_the_first() {
+    let play = Play::new();
+    let mut ann = play.logged_in("ann");
+    ann.check("/", 200, "off Kitchen");
+    for (login, status, words) in [("bob", 409, "another bridge"), ("ann", 200, "off Kitchen")] {
+        let back = ann.sent_to_hue_and_back(login);
+        assert_eq!(ann.get(&back).status(), 303);
+        ann.check("/", status, words);
+    }
+    play.stage.check(Event::UserCreated, 1);
+}
+
 #[test]
 fn a_no_is_taken_for_one() {
     let play = Play::new();
