@@ -94,7 +94,8 @@ impl Hue {
     /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
     ///
     /// How old the tokens are need not be known: an access token is tried, and renewed when Hue refuses it. A refresh token is good
-    /// once: from here on it is worth nothing elsewhere.
+    /// once: from here on it is worth nothing elsewhere. So call it once, and not at each start: it replaces what the account has
+    /// stored, renewed since or not.
     pub fn connect_with_tokens(
         &self,
         account: &str,
