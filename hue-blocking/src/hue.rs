@@ -176,7 +176,7 @@ impl Hue {
         for account in self.accounts()? {
             let outcome = match self.stored(&account) {
                 Ok(session) if !is_due(session.as_ref(), now) => continue,
-                Ok(_) => self.open(&account).and_then(|bridge| bridge.renew_now()),
+                Ok(_) => self.open(&account).and_then(|bridge| bridge.renew_unused()),
                 Err(cause) => Err(cause),
             };
             renewed.push((account, outcome));

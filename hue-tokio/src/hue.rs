@@ -178,7 +178,7 @@ impl Hue {
             let outcome = match self.stored(&account).await {
                 Ok(session) if !is_due(session.as_ref(), now) => continue,
                 Ok(_) => match self.open(&account).await {
-                    Ok(bridge) => bridge.renew_now().await,
+                    Ok(bridge) => bridge.renew_unused().await,
                     Err(cause) => Err(cause),
                 },
                 Err(cause) => Err(cause),
