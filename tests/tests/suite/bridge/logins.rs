@@ -142,6 +142,10 @@ fn a_bridge_that_forgot_the_key_is_linked_again() {
         hue.link_again("home").expect("a bridge").call(v2::GetLights).expect("lights");
         assert_eq!((world.users(), tokens(&world.stored("home")).0), (1, 1), "the tokens stay");
         assert_ne!(key(&world.stored("home")), lost);
+        // Whoever was refused too, and comes later, finds the new one.
+        let found = key(&world.stored("home"));
+        hue.link_again("home").expect("the same bridge").call(v2::GetLights).expect("lights");
+        assert_eq!((world.users(), key(&world.stored("home"))), (1, found));
     });
 }
 
