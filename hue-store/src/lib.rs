@@ -19,4 +19,6 @@ mod seal;
 pub use envelope::Unreadable;
 pub use file::{File, FileError};
 pub use memory::Memory;
+#[cfg(feature = "keychain")]
+pub use seal::KeychainError;
 pub use seal::Seal;
