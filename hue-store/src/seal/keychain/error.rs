@@ -61,7 +61,9 @@ impl fmt::Display for KeychainError {
             Problem::Locked(why) => write!(f, "{why}: unlock the keychain, then try again"),
             Problem::NoKey => f.write_str("there is something else in its place: remove that, or take another name"),
             Problem::Several => f.write_str("there are several: remove those that do not open the records"),
-            Problem::NotKept => f.write_str("it was not kept, and nothing was sealed: try again, or seal with a passphrase"),
+            Problem::NotKept => {
+                f.write_str("it was not kept, and nothing was sealed: try again, or seal with a passphrase")
+            }
             Problem::Turn(error) => error.fmt(f),
         }
     }
