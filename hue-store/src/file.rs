@@ -44,12 +44,29 @@ impl File {
         Self::new(etcetera::choose_base_strategy().map_err(unknown)?.data_dir().join(program))
     }
 
-    /// Seals every record that is written from now on. Those that are there unsealed are read, and sealed when they are
-    /// written next.
-    #[must_use]
+    /// Seals every record that is written, and reads no other: whoever can write in the folder could put a record of his own in
+    /// the place of a sealed one. Where there are unsealed ones, [`reseal`](Self::reseal) them once.
+    #[must_use = "the sealed store is the one that is returned"]
     pub fn sealed(mut self, seal: Seal) -> Self {
         self.seal = Some(seal);
         self
+    }
+
+    /// Takes another seal, or the first, and seals by it all records that are there. Other programs must open the store by the new
+    /// seal from then on.
+    ///
+    /// Where it is interrupted, or fails at a record, some are sealed by the new seal and some are as before: do it again.
+    pub fn reseal(self, seal: Seal) -> Result<Self, FileError> {
+        let resealed = self.clone().sealed(seal);
+        for account in self.accounts()? {
+            let _lock = self.lock(&account)?;
+            match self.read(&account) {
+                Ok(None) => {}
+                Ok(Some(record)) => resealed.write(&account, &record)?,
+                Err(error) => resealed.read(&account).map(drop).map_err(|_| error)?,
+            }
+        }
+        Ok(resealed)
     }
 
     /// The folder.
@@ -72,11 +89,21 @@ impl File {
         Ok(self.folder.join(format!("{name}.{extension}")))
     }
 
-    /// The folder may have changed since it was opened.
+    /// It may have changed since it was opened.
+    fn check_folder(&self) -> Result<(), FileError> {
+        access::check_folder(&self.folder).map_err(|problem| FileError::new(&self.folder, problem))
+    }
+
+    pub(crate) fn lock(&self, account: &str) -> Result<fs::File, FileError> {
+        let path = self.with_extension(account, "lock")?;
+        self.check_folder()?;
+        lock::take(&path).map_err(|problem| FileError::new(&path, problem))
+    }
+
     fn read(&self, account: &str) -> Result<Option<Record>, FileError> {
         let path = self.path(account)?;
         let failed = |problem| FileError::new(&path, problem);
-        access::check_folder(&self.folder).map_err(|problem| FileError::new(&self.folder, problem))?;
+        self.check_folder()?;
         let Some(mut file) = access::open(&path).map_err(failed)? else { return Ok(None) };
         let mut bytes = zeroize::Zeroizing::new(Vec::new());
         file.read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
@@ -92,7 +119,7 @@ impl File {
             file.write_all(&bytes)?;
             file.sync_all()?;
             fs::rename(&new, &path)?;
-            self.sync()
+            access::sync_folder(&self.folder)
         };
         write().map_err(|error: io::Error| {
             // What is half written holds secrets too. Where it cannot be removed, the next write does it.
@@ -101,14 +128,12 @@ impl File {
         })
     }
 
+    /// With what an interrupted write has left: it holds secrets too. The lock stays: somebody may be waiting for it.
     fn remove(&self, account: &str) -> Result<(), FileError> {
-        let path = self.path(account)?;
-        fs::remove_file(&path).and_then(|()| self.sync()).map_err(|error| FileError::new(&path, error.into()))
-    }
-
-    /// A power cut must not bring back what a rename has replaced.
-    fn sync(&self) -> io::Result<()> {
-        if cfg!(unix) { fs::File::open(&self.folder)?.sync_all() } else { Ok(()) }
+        for path in [self.with_extension(account, "new")?, self.path(account)?] {
+            access::remove(&path).map_err(|error| FileError::new(&path, error.into()))?;
+        }
+        access::sync_folder(&self.folder).map_err(|error| FileError::new(&self.folder, error.into()))
     }
 }
 
@@ -120,22 +145,21 @@ impl Store for File {
     }
 
     fn swap(&self, account: &str, expected: Option<Stamp>, new: Option<&Record>) -> Result<Swapped, FileError> {
-        let path = self.with_extension(account, "lock")?;
-        let _lock = lock::take(&path).map_err(|problem| FileError::new(&path, problem))?;
+        let _lock = self.lock(account)?;
         let found = self.read(account)?;
         if found.as_ref().map(Record::stamp) != expected {
             return Ok(Swapped::No(found));
         }
         match new {
             Some(new) => self.write(account, new)?,
-            None if found.is_some() => self.remove(account)?,
-            None => {}
+            None => self.remove(account)?,
         }
         Ok(Swapped::Yes)
     }
 
     fn accounts(&self) -> Result<Vec<String>, FileError> {
         let failed = |error: io::Error| FileError::new(&self.folder, error.into());
+        self.check_folder()?;
         let mut accounts = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let file = entry.map_err(failed)?.file_name();

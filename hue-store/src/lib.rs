@@ -9,7 +9,14 @@
 //! | [`File`] | a file an account, in a folder of its user's | programs on one machine, several at a time too |
 //!
 //! Each is a [`Store`](hue_host::Store), and so works with `hue-blocking` and `hue-tokio` alike. [`Seal`] encrypts what is
-//! stored.
+//! stored: by a key, by a passphrase, or with the feature `keychain` by a key in the keychain of the operating system.
+//!
+//! ```no_run
+//! # fn seal() -> Result<hue_store::File, hue_store::FileError> {
+//! let seal = hue_store::Seal::with_passphrase("correct horse battery staple");
+//! hue_store::File::in_home("lamp-timer").map(|store| store.sealed(seal))
+//! # }
+//! ```
 
 mod envelope;
 mod file;
@@ -19,4 +26,6 @@ mod seal;
 pub use envelope::Unreadable;
 pub use file::{File, FileError};
 pub use memory::Memory;
+#[cfg(feature = "keychain")]
+pub use seal::KeychainError;
 pub use seal::Seal;

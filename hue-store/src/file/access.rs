@@ -11,13 +11,24 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), Problem> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     if let Err(error) = builder.create(folder) {
         // Something else may stand there.
         if error.kind() != ErrorKind::AlreadyExists {
             return Err(error.into());
         }
     }
-    check_folder(folder)
+    check_folder(folder)?;
+    // What is brought to the disk in a folder is lost all the same, if the folder itself is.
+    for above in missing.iter().filter_map(|created| created.parent()) {
+        sync_folder(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
+    }
+    Ok(())
+}
+
+/// A power cut must not undo what was created, renamed or removed in it.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 pub(super) fn check_folder(folder: &Path) -> Result<(), Problem> {
@@ -44,13 +55,18 @@ pub(super) fn open(path: &Path) -> Result<Option<File>, Problem> {
     }
 }
 
-/// A new file. What an interrupted write left is in the way, and of no use.
+/// A new file, in the place of what an interrupted write has left.
 pub(super) fn create(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove(path)?;
     for_owner(OpenOptions::new().write(true).create_new(true)).open(path)
+}
+
+/// Where there is one.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {

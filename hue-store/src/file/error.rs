@@ -2,7 +2,7 @@
 
 use crate::envelope::Unreadable;
 use std::fmt;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Why a store in files fails: which file, what is wrong with it, and what to do. It is left as it is.
@@ -65,7 +65,7 @@ impl fmt::Display for FileError {
         let path = self.path.display();
         write!(f, "{path}: ")?;
         match &self.problem {
-            Problem::Io(error) => error.fmt(f),
+            Problem::Io(error) => write!(f, "{error}{}", advice(error.kind())),
             Problem::Unreadable(unreadable) => unreadable.fmt(f),
             Problem::Foreign => {
                 f.write_str("it belongs to another user: run this program as that user, or take another folder")
@@ -83,6 +83,21 @@ impl fmt::Display for FileError {
             Problem::Locked => f.write_str("another program has had this lock for too long: look which one hangs"),
             Problem::NoHome => f.write_str("this user has no home folder: name a folder instead"),
         }
+    }
+}
+
+/// What to do about it, where that is known.
+fn advice(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            ": make room and try again; what was stored before is still there"
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            ": make the disk writable and try again; what was stored before is still there"
+        }
+        ErrorKind::PermissionDenied => ": let the user of this program read and write there, or take another folder",
+        ErrorKind::NotFound => ": somebody has removed it, or its disk is not mounted",
+        _ => "",
     }
 }
 

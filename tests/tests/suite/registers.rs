@@ -72,7 +72,7 @@ fn known(sources: &[String]) -> BTreeSet<String> {
 pub(crate) fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut folders: Vec<PathBuf> =
-        ["hue-proto", "hue-host", "hue-blocking", "hue-tokio", "hue-sim", "hue-cli", "tests"]
+        ["hue-proto", "hue-host", "hue-blocking", "hue-tokio", "hue-store", "hue-sim", "hue-cli", "tests"]
             .map(|name| root.join(name))
             .into();
     let mut sources = Vec::new();

@@ -31,7 +31,8 @@
 //! | 26 | `stale` once (7616 3.3) | `a_stale_nonce_is_answered_anew_once`, "a stale nonce is answered again" |
 //! | 27 | nothing leaves its header field | `bytes_that_no_quoted_string_carries_are_damage`, `what_no_header_can_carry_is_not_answered` |
 //! | 28 | digest over TLS, for the configured realm | `a_realm_of_ones_own_is_a_setting`, "a challenge of another realm", `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
-//! | 29 | secrets are redacted everywhere | `no_story_shows_a_secret`, `no_state_says_anything`, `no_exchange_says_anything_whatever_is_echoed`, `errors_and_debug_name_no_url` |
+//! | 29 | secrets are redacted everywhere | `no_story_shows_a_secret`, `no_state_says_anything`, `no_exchange_says_anything_whatever_is_echoed`, `errors_and_debug_name_no_url`, `neither_seals_nor_errors_show_a_key`, `nothing_sealed_shows_a_secret_and_no_two_are_alike` |
+//! | 30 | files for their owner alone, replaced in one step, sealed for one account | `folder_and_files_are_for_their_owner_alone`, `a_file_that_others_may_read_or_write_is_refused`, `a_folder_that_others_may_read_or_write_is_refused`, `a_file_that_is_cut_anywhere_is_damaged_and_left`, `a_write_that_was_interrupted_anywhere_changes_nothing`, `a_kill_at_any_moment_leaves_the_old_or_the_new`, `two_accounts_files_that_are_exchanged_are_noticed`, `a_changed_bit_anywhere_is_an_error` |
 //! | 31 | no secret is compiled in (8252 8.5) | `no_secret_is_compiled_in` |
 //! | 32 | bounds everywhere | `there_are_limits`, `a_flood_is_cut_off_and_may_have_taken_effect`, `a_reply_without_bottom_is_refused`, `a_path_without_end_is_refused` |
 //! | 33 | no clock makes a token young again | `no_token_is_fresh_at_its_end`, `no_stored_token_is_fresh_at_its_end` |
