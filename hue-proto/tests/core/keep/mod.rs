@@ -10,6 +10,7 @@ mod pending;
 mod put;
 mod record;
 mod save;
+mod silence;
 mod summary;
 mod turns;
 mod world;

@@ -31,6 +31,8 @@ pub(crate) struct World {
     pub(crate) fault: Option<Fault>,
     /// Each duty in a word or three.
     pub(crate) told: Vec<String>,
+    /// What anybody could print on the way.
+    pub(crate) shown: Vec<String>,
     pub(crate) waited: Duration,
     pub(crate) sent: Vec<Request<Vec<u8>>>,
     /// Every record that was ever written.
@@ -52,6 +54,7 @@ impl World {
             since_mark: Duration::ZERO,
             fault: None,
             told: Vec::new(),
+            shown: Vec::new(),
             waited: Duration::ZERO,
             sent: Vec::new(),
             written: Vec::new(),
@@ -89,6 +92,7 @@ impl World {
                 let (_, hook) = self.hooks.swap_remove(at);
                 hook(self);
             }
+            self.shown.push(format!("{duty:?} {duty:#?} {:?}", self.record));
             duty = match duty {
                 Duty::Load(load) => self.load(load),
                 Duty::Swap(swap) => {
