@@ -22,20 +22,21 @@
 //! | 16 | 200, JSON, a size, a token type (6749 7.1) | `what_is_no_token_reply_is_refused`, `a_success_that_is_not_200_brings_no_tokens`, "a page instead of tokens", "a flood instead of tokens", "a token type that is not understood" |
 //! | 17 | a new refresh token replaces the old; none keeps it (6749 6) | `a_renewal_replaces_both_tokens_and_keeps_the_state`, "a renewal without a new refresh token keeps the old one" |
 //! | 18 | a refresh token goes to its issuer (6749 10.4) | `an_accepted_app_builds_every_request`, `a_snapshot_belongs_to_one_client_and_one_token_endpoint` |
+//! | 19 | one renewal a generation, in a process and across processes | `whoever_finds_it_too_old_adopts_what_another_has_renewed`, `the_attempt_is_written_before_anything_is_sent`, `a_holder_that_wakes_too_late_does_not_send`, `one_renews_and_the_others_adopt`, `many_threads_wait_for_one_renewal`, `many_tasks_wait_for_one_renewal_and_hear_how_it_ended` |
 //! | 20 | the bearer in its header alone (6750 2) | `no_uri_holds_a_secret`, `the_requests_are_those_of_the_reference` |
 //! | 21 | tokens go to the configured origin (6750 5.3) | `any_segments_stay_below_the_route`, `dots_do_not_lead_out_of_the_route` |
-//! | 22 | 401: newer access once; a token never again | `a_question_ends`, `a_change_ends_and_is_made_once`, `a_refused_token_does_not_come_back`, "401 for ever: one renewal, and no more" |
+//! | 22 | 401: newer access once; a token never again | `a_question_ends`, `a_change_ends_and_is_made_once`, `a_refused_token_does_not_come_back`, `what_another_program_renewed_is_adopted`, `a_401_renews_once_and_no_token_goes_twice`, "401 for ever: one renewal, and no more" |
 //! | 23 | unknown algorithms and qop are no challenge, and never Basic (7616 3.3) | `what_cannot_be_answered_is_not_answered_otherwise`, "an unknown algorithm alone", "auth-int alone" |
 //! | 24 | nc rises, cnonce is derived and never the same (7616 3.4) | `a_nonce_that_is_named_again_is_counted_on`, `a_nonce_is_counted_on_after_a_wait`, `no_cnonce_comes_twice`, `cnonces_differ_from_one_grant_to_the_next` |
 //! | 25 | what is quoted and what is not (7616 3.4) | `quotes_and_backslashes_travel_in_quoted_pairs_and_are_hashed_without`, `a_second_opinion_agrees` |
 //! | 26 | `stale` once (7616 3.3) | `a_stale_nonce_is_answered_anew_once`, "a stale nonce is answered again" |
 //! | 27 | nothing leaves its header field | `bytes_that_no_quoted_string_carries_are_damage`, `what_no_header_can_carry_is_not_answered` |
 //! | 28 | digest over TLS, for the configured realm | `a_realm_of_ones_own_is_a_setting`, "a challenge of another realm", `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
-//! | 29 | secrets are redacted everywhere | `no_story_shows_a_secret`, `no_state_says_anything`, `no_exchange_says_anything_whatever_is_echoed`, `errors_and_debug_name_no_url`, `neither_seals_nor_errors_show_a_key`, `nothing_sealed_shows_a_secret_and_no_two_are_alike` |
+//! | 29 | secrets are redacted everywhere | `no_story_shows_a_secret`, `no_state_says_anything`, `no_exchange_says_anything_whatever_is_echoed`, `no_duty_says_anything_however_it_ends`, `errors_and_debug_name_no_url`, `neither_seals_nor_errors_show_a_key`, `nothing_sealed_shows_a_secret_and_no_two_are_alike` |
 //! | 30 | files for their owner alone, replaced in one step, sealed for one account | `folder_and_files_are_for_their_owner_alone`, `a_file_that_others_may_read_or_write_is_refused`, `a_folder_that_others_may_read_or_write_is_refused`, `a_file_that_is_cut_anywhere_is_damaged_and_left`, `a_write_that_was_interrupted_anywhere_changes_nothing`, `a_kill_at_any_moment_leaves_the_old_or_the_new`, `two_accounts_files_that_are_exchanged_are_noticed`, `a_changed_bit_anywhere_is_an_error` |
 //! | 31 | no secret is compiled in (8252 8.5) | `no_secret_is_compiled_in` |
 //! | 32 | bounds everywhere | `there_are_limits`, `a_flood_is_cut_off_and_may_have_taken_effect`, `a_reply_without_bottom_is_refused`, `a_path_without_end_is_refused` |
-//! | 33 | no clock makes a token young again | `no_token_is_fresh_at_its_end`, `no_stored_token_is_fresh_at_its_end` |
+//! | 33 | no clock makes a token young again | `no_token_is_fresh_at_its_end`, `no_stored_token_is_fresh_at_its_end`, `what_is_over_is_never_handed_out`, `a_jump_shortens_no_wait`, `a_renewal_ends_whatever_the_clock_says` |
 
 use super::scenarios;
 use hue_blocking::http::StatusCode;
