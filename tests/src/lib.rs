@@ -11,6 +11,7 @@ mod disk;
 mod driver;
 mod holdings;
 mod ordeal;
+pub mod postgres;
 mod scenario;
 mod server;
 mod stage;

@@ -1,6 +1,6 @@
 //! What a client of this kind must do, and the tests that fail when it does not.
 //!
-//! Numbers in brackets are RFCs. Missing numbers are for parts that do not exist yet: stores.
+//! Numbers in brackets are RFCs.
 //!
 //! | Line | What | Tests |
 //! |---|---|---|
@@ -15,14 +15,14 @@
 //! | 9 | an error's description is text, nothing else | `a_description_is_kept_as_text`, `a_no_is_an_answer_and_its_words_are_not_shown` |
 //! | 10 | the user's own browser; a listener on this machine alone, closed after the answer (8252 6, 7.3, 8.3) | `only_this_machine_is_listened_to`, `the_answer_is_received_through_the_noise` |
 //! | 11 | the listener redirects nowhere (9700 2.1) | `a_page_is_the_same_whatever_was_sent` |
-//! | 12 | TLS with a checked chain and name, before the first byte (6749 3.2) | `an_authority_that_nobody_knows_gets_no_byte`, `a_certificate_for_another_name_gets_no_byte`, `an_expired_certificate_gets_no_byte`, `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
+//! | 12 | TLS with a checked chain and name, before the first byte (6749 3.2) | `an_authority_that_nobody_knows_gets_no_byte`, `a_certificate_for_another_name_gets_no_byte`, `an_expired_certificate_gets_no_byte`, `plain_http_is_for_loopback_addresses_and_only_when_asked_for`, `a_server_that_cannot_be_trusted_gets_no_password`, `a_server_without_tls_is_for_this_machine_or_on_request` |
 //! | 13 | POST, and no secret in a URI (6749 2.3.1) | `no_uri_holds_a_secret` |
 //! | 14 | one way to introduce oneself (6749 2.3) | `basic_says_it_in_the_header`, `a_form_says_it_in_the_body`, `a_digest_says_nothing_until_it_is_asked` |
 //! | 15 | redirects are not followed | `a_redirect_is_not_followed_and_the_other_origin_sees_nothing`, "a redirect of the token endpoint", "a redirect is followed by nobody" |
 //! | 16 | 200, JSON, a size, a token type (6749 7.1) | `what_is_no_token_reply_is_refused`, `a_success_that_is_not_200_brings_no_tokens`, "a page instead of tokens", "a flood instead of tokens", "a token type that is not understood" |
 //! | 17 | a new refresh token replaces the old; none keeps it (6749 6) | `a_renewal_replaces_both_tokens_and_keeps_the_state`, "a renewal without a new refresh token keeps the old one" |
 //! | 18 | a refresh token goes to its issuer (6749 10.4) | `an_accepted_app_builds_every_request`, `a_snapshot_belongs_to_one_client_and_one_token_endpoint` |
-//! | 19 | one renewal a generation, in a process and across processes | `whoever_finds_it_too_old_adopts_what_another_has_renewed`, `the_attempt_is_written_before_anything_is_sent`, `a_holder_that_wakes_too_late_does_not_send`, `one_renews_and_the_others_adopt`, `many_threads_wait_for_one_renewal`, `many_tasks_wait_for_one_renewal_and_hear_how_it_ended` |
+//! | 19 | one renewal a generation, in a process and across processes | `whoever_finds_it_too_old_adopts_what_another_has_renewed`, `the_attempt_is_written_before_anything_is_sent`, `a_holder_that_wakes_too_late_does_not_send`, `one_renews_and_the_others_adopt`, `many_threads_wait_for_one_renewal`, `many_tasks_wait_for_one_renewal_and_hear_how_it_ended`, `memory_conforms`, `files_conform`, `files_sealed_by_a_key_conform`, `files_sealed_by_a_passphrase_conform`, `postgres_conforms`, `programs_over_one_memory_renew_once`, `programs_over_one_folder_renew_once`, `programs_over_one_database_renew_once` |
 //! | 20 | the bearer in its header alone (6750 2) | `no_uri_holds_a_secret`, `the_requests_are_those_of_the_reference` |
 //! | 21 | tokens go to the configured origin (6750 5.3) | `any_segments_stay_below_the_route`, `dots_do_not_lead_out_of_the_route` |
 //! | 22 | 401: newer access once; a token never again | `a_question_ends`, `a_change_ends_and_is_made_once`, `a_refused_token_does_not_come_back`, `what_another_program_renewed_is_adopted`, `a_401_renews_once_and_no_token_goes_twice`, "401 for ever: one renewal, and no more" |
@@ -33,7 +33,7 @@
 //! | 27 | nothing leaves its header field | `bytes_that_no_quoted_string_carries_are_damage`, `what_no_header_can_carry_is_not_answered` |
 //! | 28 | digest over TLS, for the configured realm | `a_realm_of_ones_own_is_a_setting`, "a challenge of another realm", `plain_http_is_for_loopback_addresses_and_only_when_asked_for` |
 //! | 29 | secrets are redacted everywhere | `no_story_shows_a_secret`, `no_state_says_anything`, `no_exchange_says_anything_whatever_is_echoed`, `no_duty_says_anything_however_it_ends`, `errors_and_debug_name_no_url`, `neither_seals_nor_errors_show_a_key`, `nothing_sealed_shows_a_secret_and_no_two_are_alike` |
-//! | 30 | files for their owner alone, replaced in one step, sealed for one account | `folder_and_files_are_for_their_owner_alone`, `a_file_that_others_may_read_or_write_is_refused`, `a_folder_that_others_may_read_or_write_is_refused`, `a_file_that_is_cut_anywhere_is_damaged_and_left`, `a_write_that_was_interrupted_anywhere_changes_nothing`, `a_kill_at_any_moment_leaves_the_old_or_the_new`, `two_accounts_files_that_are_exchanged_are_noticed`, `a_changed_bit_anywhere_is_an_error` |
+//! | 30 | files for their owner alone, replaced in one step, sealed for one account | `folder_and_files_are_for_their_owner_alone`, `a_file_that_others_may_read_or_write_is_refused`, `a_folder_that_others_may_read_or_write_is_refused`, `a_file_that_is_cut_anywhere_is_damaged_and_left`, `a_write_that_was_interrupted_anywhere_changes_nothing`, `a_kill_at_any_moment_leaves_the_old_or_the_new`, `two_accounts_files_that_are_exchanged_are_noticed`, `a_changed_bit_anywhere_is_an_error`, `a_sealed_row_says_nothing_and_opens_for_its_account_alone`, `an_unsealed_row_is_believed_when_it_is_resealed_and_not_before`, `what_was_swapped_survives_a_crash_of_a_server_that_does_not_wait_for_its_disk` |
 //! | 31 | no secret is compiled in (8252 8.5) | `no_secret_is_compiled_in` |
 //! | 32 | bounds everywhere | `there_are_limits`, `a_flood_is_cut_off_and_may_have_taken_effect`, `a_reply_without_bottom_is_refused`, `a_path_without_end_is_refused` |
 //! | 33 | no clock makes a token young again | `no_token_is_fresh_at_its_end`, `no_stored_token_is_fresh_at_its_end`, `what_is_over_is_never_handed_out`, `a_jump_shortens_no_wait`, `a_renewal_ends_whatever_the_clock_says` |
