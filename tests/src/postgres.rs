@@ -168,7 +168,7 @@ impl Programs {
                 must(Err("HUE_REQUIRE_SERVERS is set, and no PostgreSQL server is installed"))
             }
             None => {
-                say("skipped: no PostgreSQL server is installed");
+                say_skipped("no PostgreSQL server is installed");
                 None
             }
         }
@@ -227,9 +227,10 @@ fn succeed(command: &mut Command) -> Output {
     output
 }
 
-#[expect(clippy::print_stderr, reason = "whoever runs the tests must know what they did not")]
-fn say(what: &str) {
-    eprintln!("{what}");
+/// Past the test runner, which shows only what a failed test prints: whoever runs the tests must know what they did not.
+fn say_skipped(why: &str) {
+    let thread = std::thread::current();
+    let _said = writeln!(std::io::stderr(), "skipped: {why}: {}", thread.name().unwrap_or_default());
 }
 
 const USER: &str = "keeper";
