@@ -46,7 +46,7 @@ def log_in_through(hue, example, folder):
             "HUE_CLIENT_ID": CLIENT_ID,
             "HUE_CLIENT_SECRET": CLIENT_SECRET,
             "HUE_REDIRECT_URI": redirect,
-            "HUE_SESSION_FILE": str(folder / "session.json"),
+            "HUE_STORE": str(folder / "store"),
         }
         program = subprocess.Popen([example], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         try:

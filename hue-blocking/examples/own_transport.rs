@@ -3,7 +3,8 @@
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use hue_blocking::http::{Request, Response};
-use hue_blocking::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Login, Session, Unsent, entropy, v2};
+use hue_blocking::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Hue, Unsent, v2};
+use hue_store::Memory;
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
@@ -12,13 +13,12 @@ fn main() -> Result<(), String> {
 }
 
 fn login() -> Result<(), Box<dyn std::error::Error>> {
-    let mut login = Login::new(Session::new(hue_blocking::from_env()?.0.build()?, entropy()?));
+    let app = hue_blocking::from_env()?.0.build()?;
     let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some();
     let browser = if is_pasted { Browser::new().without_open() } else { Browser::new() };
-    let hue = Client::new(curl);
-    let session = hue.login(&mut login, &browser, |_| io::Result::Ok(()))?;
+    let bridge = Hue::new(app, Client::new(curl), Memory::default()).login("home", &browser)?;
     let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
-    hue.call(v2::GetLights, &mut session.access())?.data.iter().for_each(show);
+    bridge.call(v2::GetLights)?.data.iter().for_each(show);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use hue_host::{AnyError, Browser, Cause, NoRedirect, Store, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stamp, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Entropy, Error, Login, Recovery, RefreshToken, Session,
-    Snapshot, Unauthorized, UnixTime,
+    Snapshot, Unauthorized, UnixTime, v2,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -88,13 +88,14 @@ impl Hue {
 
     /// From the code of a redirect to the bridge: redeems it, links, and stores each rest. Asks nobody.
     pub fn connect_with_code(&self, account: &str, session: Session<CodeReceived>) -> Result<Bridge, Cause> {
-        self.run_login(account, &mut Login::new(session), &nobody())
+        self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
     /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
     ///
     /// How old the tokens are need not be known: an access token is tried, and renewed when Hue refuses it. A refresh token is good
-    /// once: from here on it is worth nothing elsewhere.
+    /// once: from here on it is worth nothing elsewhere. So call it once, and not at each start: it replaces what the account has
+    /// stored, renewed since or not.
     pub fn connect_with_tokens(
         &self,
         account: &str,
@@ -108,16 +109,25 @@ impl Hue {
             None => AnySession::from(session),
         };
         self.import(account, session.snapshot())?;
-        self.run_login(account, &mut Login::new(session), &nobody())
+        self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
-    /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    /// Gives the bridge's key up, where the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    ///
+    /// It asks the bridge first: of several callers who were refused, one after the other, one makes a user and the others find
+    /// it.
     pub fn link_again(&self, account: &str) -> Result<Bridge, Cause> {
         let session = match self.stored(account)?.ok_or(Error::NotLoggedIn)? {
-            AnySession::UserLinked(session) => session.unlinked().into(),
+            AnySession::UserLinked(session) => {
+                let bridge = self.open(account)?;
+                match bridge.call(v2::GetLights) {
+                    Err(cause) if cause.recovery() == Recovery::LinkAgain => session.unlinked().into(),
+                    known => return known.map(|_| bridge),
+                }
+            }
             begun => begun,
         };
-        self.run_login(account, &mut Login::new(session), &nobody())
+        self.run_login(account, &mut Login::new(session), &Browser::nobody())
     }
 
     /// The accounts of the store, sorted.
@@ -166,7 +176,7 @@ impl Hue {
         for account in self.accounts()? {
             let outcome = match self.stored(&account) {
                 Ok(session) if !is_due(session.as_ref(), now) => continue,
-                Ok(_) => self.open(&account).and_then(|bridge| bridge.renew_now()),
+                Ok(_) => self.open(&account).and_then(|bridge| bridge.renew_unused()),
                 Err(cause) => Err(cause),
             };
             renewed.push((account, outcome));
@@ -244,9 +254,4 @@ fn failed(error: AnyError) -> Cause {
 
 fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
     stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
-}
-
-/// Who is asked where only a person can help: nobody.
-fn nobody() -> Browser {
-    Browser::new().without_open().without_paste()
 }

@@ -37,7 +37,7 @@ mod renewal;
 mod transport;
 
 pub use hue_host::{
-    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, Store, TransportSettings, Unsent, entropy,
+    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, Store, TransportSettings, Unsent, entropy, now,
 };
 pub use hue_proto::*;
 
@@ -55,6 +55,7 @@ pub use transport::ureq::Ureq;
 /// | `HUE_REDIRECT_URI` | exactly as registered there |
 /// | `HUE_BASE_URL` | `https://api.meethue.com` |
 /// | `HUE_CA_FILE` | certificates (PEM) to trust beside the public ones |
+/// | `HUE_LEASE_SECONDS` | [`AppBuilder::lease`]: 60 |
 ///
 /// The App's builder comes back, for the program to add what is its own, such as the device type. Fails where a variable is
 /// missing, is no text, or names a file that cannot be used; the values are checked by [`AppBuilder::build`].

@@ -1,10 +1,22 @@
 //! What the command is told.
 
+mod account;
+mod auth;
+mod lights;
+
+pub(crate) use account::{AccountArgs, StoreArgs};
+pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
+pub(crate) use lights::{LightsArgs, SetArgs};
+
 use crate::failure::EXIT_CODES;
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
-/// Philips Hue's Remote API, without a house: a simulated cloud, and a walk through a login
+/// Philips Hue lights from anywhere, through Hue's cloud; and a simulated cloud, to program against
+///
+/// A login needs an application of developers.meethue.com/my-apps, and has it from the environment: `HUE_CLIENT_ID`,
+/// `HUE_CLIENT_SECRET` and `HUE_REDIRECT_URI`. `HUE_BASE_URL` and `HUE_CA_FILE` lead to a simulator.
 #[derive(Debug, Parser)]
 #[command(name = "hue", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub(crate) struct Args {
@@ -14,8 +26,14 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(subcommand)]
+    Auth(AuthCommand),
+    Lights(LightsArgs),
+    Set(SetArgs),
     Sim(SimArgs),
     Demo(DemoArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Serve a simulated Hue cloud, with a bridge and five lights, until Ctrl-C
@@ -114,4 +132,24 @@ pub(crate) enum AdapterName {
     Blocking,
     /// hue-tokio, over hyper and HTTP/2
     Tokio,
+}
+
+/// Print what makes a shell complete this command's arguments
+///
+/// For bash: hue completions bash > ~/.local/share/bash-completion/completions/hue
+#[derive(Debug, Parser)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page
+///
+/// To read it: hue man | man -l -
+#[derive(Debug, Parser)]
+pub(crate) struct ManArgs {
+    /// Write a page for each command into this folder instead
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: Option<PathBuf>,
 }

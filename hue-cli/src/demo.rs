@@ -2,8 +2,6 @@
 
 mod adapter;
 mod clock;
-mod color;
-mod lamp;
 mod place;
 mod recorder;
 mod report;
@@ -14,10 +12,10 @@ mod table;
 
 use crate::args::{AdapterName, DemoArgs};
 use crate::failure::{Code, Failure};
+use crate::lamp::Lamp;
 use crate::output::Depth;
 use adapter::{Adapter, Blocking, Tokio};
 use hue_blocking::{Session, entropy};
-use lamp::Lamp;
 use place::Place;
 use report::Report;
 use std::io::{self, Write as _};

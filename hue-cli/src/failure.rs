@@ -1,8 +1,9 @@
 //! How the command ends when it does not get done.
 
 use clap::error::ErrorKind;
-use hue_blocking::{Cause, EnvError, Error, SendError};
+use hue_blocking::{Cause, EnvError, Error, Recovery, SendError};
 use hue_sim::ServerError;
+use hue_store::{FileError, Unreadable};
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 pub(crate) enum Code {
     /// Nobody reads the output any more: that is no failure.
     Quiet = 0,
-    System = 1,
+    NotLoggedIn = 1,
     Usage = 2,
     App = 3,
     Listen = 4,
@@ -20,6 +21,11 @@ pub(crate) enum Code {
     Network = 6,
     Refused = 7,
     NoSimulator = 8,
+    System = 9,
+    NoLight = 10,
+    NoRedirect = 11,
+    Later = 12,
+    OtherBridge = 13,
 }
 
 /// A code, and one line that says what to do.
@@ -66,6 +72,18 @@ impl Failure {
         Self::new(code, format_args!("cannot write to standard output: {error}"))
     }
 
+    /// What is damaged is in the way of a new login too.
+    pub(crate) fn file(error: &FileError) -> Self {
+        let is_damaged = matches!(error.unreadable(), Some(Unreadable::Malformed(_) | Unreadable::NotAuthentic));
+        let hint = if is_damaged { "; move the file away before you run `hue auth login`" } else { "" };
+        Self::new(Code::File, format_args!("{error}{hint}"))
+    }
+
+    /// Nothing is stored of this account.
+    pub(crate) fn nobody(account: &str) -> Self {
+        Self::new(Code::NotLoggedIn, format_args!("nobody is logged in as {account}; run `{}`", login_as(account)))
+    }
+
     pub(crate) fn network(url: &str, error: &SendError) -> Self {
         let hint = "is it running, and does --ca (or HUE_CA_FILE) name the file that it wrote?";
         Self::new(Code::Network, format_args!("nothing to talk to at {url}: {error}; {hint}"))
@@ -88,33 +106,72 @@ impl From<EnvError> for Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::new(if matches!(error, Error::InvalidSetting(_)) { Code::Usage } else { Code::Refused }, error)
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::file(&error)
     }
 }
 
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error.recovery() {
+            Recovery::LogInAgain | Recovery::LinkAgain => {
+                Self::new(Code::NotLoggedIn, format_args!("{error}: run `hue auth login`"))
+            }
+            Recovery::FixApplication if matches!(error, Error::InvalidSetting(_)) => Self::new(Code::Usage, error),
+            Recovery::AwaitRedirect => Self::new(Code::NoRedirect, error),
+            Recovery::MendStore => Self::new(Code::File, error),
+            Recovery::CheckBridgeOnline
+            | Recovery::RetryAfter(_)
+            | Recovery::LookThenRetry
+            | Recovery::PressLinkButton => Self::new(Code::Later, error),
+            Recovery::ChooseBridge => Self::new(
+                Code::OtherBridge,
+                format_args!("{error}: `hue auth login --accept-bridge`, or `--account NAME`"),
+            ),
+            _ => Self::new(Code::Refused, error),
+        }
+    }
+}
+
+/// What is unsaved is lost with it: see [`crate::rescue`].
 impl From<Cause> for Failure {
     fn from(cause: Cause) -> Self {
         match cause {
             Cause::Protocol(error) => error.into(),
             Cause::Transport { .. } => Self::new(Code::Network, cause),
-            _ => Self::new(Code::System, cause),
+            Cause::Redirect(_) => Self::new(Code::NoRedirect, cause),
+            // What the store says is enough.
+            Cause::Store { error, unsaved: None, .. } => match error.downcast_ref() {
+                Some(error) => Self::file(error),
+                None => Self::new(Code::File, error),
+            },
+            _ => Self::new(Code::File, cause),
         }
     }
+}
+
+/// The command that logs in.
+pub(crate) fn login_as(account: &str) -> String {
+    if account == "home" { "hue auth login".to_owned() } else { format!("hue auth login --account '{account}'") }
 }
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or ended by Ctrl-C or SIGTERM
-  1  the system gives no thread, no random numbers, or takes no output
+  1  nobody is logged in, or Hue or the bridge accepts it no longer: hue auth login
   2  usage: an argument or a HUE_* variable is missing or wrong
   3  --app is not ID:SECRET:REDIRECT_URI, or its redirect URI is none
   4  cannot listen: the port is taken, or the address cannot be had
-  5  a file cannot be read or written
-  6  no connection to the simulator, or none that is trusted
+  5  a file cannot be read or written, or is not for its owner alone; stored credentials among them
+  6  no connection to the cloud or the simulator, or none that is trusted
   7  the cloud or the bridge refused
-  8  no simulator answers there, or one that does not consent by itself";
+  8  no simulator answers there, or one that does not consent by itself
+  9  the system gives no thread, no random numbers, or takes no output
+ 10  no light has this name, or several have
+ 11  nobody came back from the browser with a yes
+ 12  not now: nobody answers for the bridge, or there were too many requests
+ 13  the login leads to another bridge than before: hue auth login --accept-bridge";
 
 #[cfg(test)]
 mod tests {
@@ -122,10 +179,28 @@ mod tests {
 
     #[test]
     fn the_table_lists_every_code() {
-        use Code::{App, File, Listen, Network, NoSimulator, Quiet, Refused, System, Usage};
-        let codes = [Quiet, System, Usage, App, Listen, File, Network, Refused, NoSimulator];
+        use Code::{
+            App, File, Later, Listen, Network, NoLight, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Quiet,
+            Refused, System, Usage,
+        };
+        let codes = [
+            Quiet,
+            NotLoggedIn,
+            Usage,
+            App,
+            Listen,
+            File,
+            Network,
+            Refused,
+            NoSimulator,
+            System,
+            NoLight,
+            NoRedirect,
+            Later,
+            OtherBridge,
+        ];
         for (code, line) in codes.iter().zip(EXIT_CODES.lines().skip(1)) {
-            assert!(line.starts_with(&format!("  {}  ", code.number())), "{line}");
+            assert!(line.starts_with(&format!("{:>3}  ", code.number())), "{line}");
         }
         assert_eq!(EXIT_CODES.lines().count(), codes.len() + 1);
     }

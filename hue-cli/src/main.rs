@@ -1,13 +1,23 @@
-//! The `hue` command: `hue sim` is a Hue cloud to program against, `hue demo` walks through a login from end to end.
+//! The `hue` command: `hue auth` logs in and looks after what is stored, `hue lights` and `hue set` are for the lights,
+//! `hue sim` is a Hue cloud to program against, and `hue demo` walks through a login from end to end.
 //!
 //! Standard output carries what was asked for, standard error one line for whoever has to act. What the exit codes mean stands
 //! in `hue --help` ([`failure::EXIT_CODES`]).
 
 mod args;
+mod auth;
+mod color;
+mod complete;
 mod demo;
 mod failure;
+mod lamp;
+mod lights;
 mod output;
+mod place;
+mod rescue;
+mod set;
 mod sim;
+mod words;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -25,6 +35,11 @@ fn main() -> ExitCode {
         }
     };
     let ended = match args.command {
+        Command::Auth(command) => auth::run(&command),
+        Command::Lights(args) => lights::run(&args),
+        Command::Set(args) => set::run(&args),
+        Command::Completions(args) => complete::shell(&args),
+        Command::Man(args) => complete::manual(&args),
         Command::Sim(args) => sim::run(args),
         Command::Demo(args) => demo::run(&args),
     };

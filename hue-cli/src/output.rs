@@ -1,7 +1,27 @@
 //! Standard output, and what it can show.
 
+use crate::failure::Failure;
 use anstyle::{Ansi256Color, Color, RgbColor, Style};
-use std::io::{self, IsTerminal as _};
+use serde_json::Value;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// All of it, as it is.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
+}
+
+/// What a person or a program asked for.
+pub(crate) fn answer(is_json: bool, json: &Value, text: &str) -> Result<(), Failure> {
+    if is_json { print(&format!("{json}\n")) } else { print(text) }
+}
+
+/// A line on standard error, for whoever reads it.
+pub(crate) fn note(words: impl Display) {
+    // Where nobody reads it, nobody misses it.
+    let _unread = writeln!(io::stderr(), "hue: {words}");
+}
 
 /// What the terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

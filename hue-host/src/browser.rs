@@ -37,6 +37,11 @@ impl Browser {
         Self { open: Some(Arc::new(open_and_say)), paste: Some(Arc::new(ask)), timeout: Duration::from_secs(300) }
     }
 
+    /// Asks nobody: where only a person can help, the end is [`NoRedirect::NobodyToAsk`], at once.
+    pub fn nobody() -> Self {
+        Self::new().without_open().without_paste()
+    }
+
     /// Opens the authorise URL by this. It runs on a thread of its own, and may take as long as the browser lives. It fails
     /// where there is no browser.
     #[must_use]

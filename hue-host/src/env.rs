@@ -5,6 +5,7 @@ use hue_proto::{App, AppBuilder, ClientSecret};
 use std::env::VarError;
 use std::fmt;
 use std::io::ErrorKind;
+use std::time::Duration;
 
 /// An App and the settings of a transport from the environment.
 ///
@@ -14,6 +15,7 @@ use std::io::ErrorKind;
 /// | `HUE_REDIRECT_URI` | exactly as registered there |
 /// | `HUE_BASE_URL` | `https://api.meethue.com` |
 /// | `HUE_CA_FILE` | certificates (PEM) to trust beside the public ones |
+/// | `HUE_LEASE_SECONDS` | [`AppBuilder::lease`]: 60 |
 ///
 /// The App's builder comes back, for the program to add what is its own, such as the device type. Fails where a variable is
 /// missing, is no text, or names a file that cannot be used; the values are checked by [`AppBuilder::build`].
@@ -25,6 +27,10 @@ pub fn from_env() -> Result<(AppBuilder, TransportSettings), EnvError> {
     }
     if let Some(base_url) = variable("HUE_BASE_URL")? {
         app = app.base_url(&base_url);
+    }
+    if let Some(lease) = variable("HUE_LEASE_SECONDS")? {
+        let invalid = |_| EnvError::new("HUE_LEASE_SECONDS", "is no whole number of seconds");
+        app = app.lease(Duration::from_secs(lease.parse().map_err(invalid)?));
     }
     let mut transport = TransportSettings::default();
     if let Some(file) = variable("HUE_CA_FILE")? {

@@ -26,6 +26,8 @@ mod digest;
 mod errors;
 #[path = "core/import.rs"]
 mod import;
+#[path = "core/keep/mod.rs"]
+mod keep;
 #[path = "core/link.rs"]
 mod link;
 #[path = "core/login.rs"]

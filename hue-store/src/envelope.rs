@@ -33,6 +33,8 @@ pub enum Unreadable {
     NotSealed,
     /// It is sealed with another key or passphrase.
     WrongKey,
+    /// It is sealed, and the keychain that should have its key has none, or does not give it.
+    NoKey,
     /// It was changed since it was sealed, or sealed for another account.
     NotAuthentic,
 }
@@ -47,6 +49,9 @@ impl fmt::Display for Unreadable {
             ),
             Self::WrongKey => f.write_str(
                 "it is sealed with another key or passphrase: open the store with that one, or remove it and log in again",
+            ),
+            Self::NoKey => f.write_str(
+                "it is sealed, and its key is not in the keychain: unlock or restore the keychain, or remove it and log in again",
             ),
             Self::NotAuthentic => f.write_str(
                 "it was changed since it was sealed, or belongs to another account: take a copy, or log in again",
@@ -77,6 +82,8 @@ pub(crate) fn decode(account: &str, bytes: &[u8], seal: Option<&Seal>) -> Result
     let json = seal.open(account, &sealed).map_err(|error| match error {
         NotOpened::WrongKey => Unreadable::WrongKey,
         NotOpened::Damaged => Unreadable::NotAuthentic,
+        #[cfg(feature = "keychain")]
+        NotOpened::NoKey => Unreadable::NoKey,
     })?;
     Record::from_json(&json).map_err(Unreadable::Malformed)
 }

@@ -94,7 +94,7 @@ impl File {
         access::check_folder(&self.folder).map_err(|problem| FileError::new(&self.folder, problem))
     }
 
-    fn lock(&self, account: &str) -> Result<fs::File, FileError> {
+    pub(crate) fn lock(&self, account: &str) -> Result<fs::File, FileError> {
         let path = self.with_extension(account, "lock")?;
         self.check_folder()?;
         lock::take(&path).map_err(|problem| FileError::new(&path, problem))

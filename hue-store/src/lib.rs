@@ -10,7 +10,16 @@
 //! | `Postgres` (feature `postgres`) | a row an account, in PostgreSQL | programs on many machines, over `hue-tokio` |
 //!
 //! The first two are a [`Store`](hue_host::Store), and so work with `hue-blocking` and `hue-tokio` alike. [`Seal`] encrypts what
-//! is stored. Who writes another store finds in `conformance` (a feature too) what it must do.
+//! is stored: by a key, by a passphrase, or with the feature `keychain` by a key in the keychain of the operating system.
+//!
+//! ```no_run
+//! # fn seal() -> Result<hue_store::File, hue_store::FileError> {
+//! let seal = hue_store::Seal::with_passphrase("correct horse battery staple");
+//! hue_store::File::in_home("lamp-timer").map(|store| store.sealed(seal))
+//! # }
+//! ```
+//!
+//! Who writes another store finds in `conformance` (a feature too) what it must do.
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -26,4 +35,6 @@ pub use file::{File, FileError};
 pub use memory::Memory;
 #[cfg(feature = "postgres")]
 pub use postgres::{Postgres, PostgresBuilder, PostgresError};
+#[cfg(feature = "keychain")]
+pub use seal::KeychainError;
 pub use seal::Seal;

@@ -1,7 +1,11 @@
 //! Encryption of what is stored.
 
+#[cfg(feature = "keychain")]
+mod keychain;
 mod passphrase;
 
+#[cfg(feature = "keychain")]
+pub use keychain::KeychainError;
 pub(crate) use passphrase::{Costs, Derivation};
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -25,6 +29,8 @@ pub struct Seal(Arc<Source>);
 enum Source {
     Key(Key),
     Passphrase(Passphrase),
+    #[cfg(feature = "keychain")]
+    Keychain(keychain::Keychain),
 }
 
 /// What stands in an envelope beside the account.
@@ -42,6 +48,9 @@ pub(crate) struct Sealed {
 pub(crate) enum NotOpened {
     WrongKey,
     Damaged,
+    /// The keychain has none, or does not give it.
+    #[cfg(feature = "keychain")]
+    NoKey,
 }
 
 impl Seal {
@@ -56,17 +65,33 @@ impl Seal {
         Self(Arc::new(Source::Passphrase(Passphrase::new(passphrase))))
     }
 
+    /// By a key in the keychain of the operating system: the user's keychain on macOS, the Credential Manager on Windows,
+    /// elsewhere the Secret Service. There it is called by the names of a service and a user, such as those of the program and
+    /// of the store.
+    ///
+    /// Fails where the keychain cannot be reached, or stays locked; its user may be asked to unlock it, so this waits. Where
+    /// there is no key, it is made when the first record is sealed, one for all programs of this user that begin at the same
+    /// time; never when one is opened: a sealed record whose key has gone from the keychain is
+    /// [`Unreadable::NoKey`](crate::Unreadable::NoKey), and stays.
+    #[cfg(feature = "keychain")]
+    pub fn from_keychain(service: &str, user: &str) -> Result<Self, KeychainError> {
+        keychain::Keychain::open(service, user).map(|keychain| Self(Arc::new(Source::Keychain(keychain))))
+    }
+
     /// By the very key that a passphrase gives.
     #[cfg(test)]
     pub(crate) fn derived(passphrase: &str, derivation: Derivation) -> Self {
         Self(Arc::new(Source::Key(Passphrase::new(passphrase).key(derivation).unwrap())))
     }
 
-    /// `account` is what it is bound to. Fails where the system gives no random numbers.
+    /// `account` is what it is bound to. Fails where the system gives no random numbers, or the keychain no
+    /// key.
     pub(crate) fn seal(&self, account: &str, plain: &[u8]) -> io::Result<Sealed> {
         let (derivation, key) = match &*self.0 {
             Source::Key(key) => (None, key.clone()),
             Source::Passphrase(passphrase) => passphrase.to_seal().map(|(derivation, key)| (Some(derivation), key))?,
+            #[cfg(feature = "keychain")]
+            Source::Keychain(keychain) => (None, keychain.to_seal().map_err(io::Error::other)?),
         };
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce)?;
@@ -82,6 +107,11 @@ impl Seal {
             (Source::Passphrase(passphrase), Some(derivation)) => {
                 passphrase.key(derivation).map_err(|_| NotOpened::WrongKey)?
             }
+            #[cfg(feature = "keychain")]
+            (Source::Keychain(keychain), None) => match keychain.to_open() {
+                Ok(Some(key)) => key,
+                Ok(None) | Err(_) => return Err(NotOpened::NoKey),
+            },
             _ => return Err(NotOpened::WrongKey),
         };
         if key_id(&key) != sealed.key_id {

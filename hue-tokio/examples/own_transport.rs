@@ -4,11 +4,12 @@
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use http_body_util::{BodyExt as _, Full, Limited};
+use hue_store::Memory;
 use hue_tokio::http::{HeaderValue, Request, Response, Uri, header::HOST};
-use hue_tokio::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Login, Session, Unsent, entropy, v2};
+use hue_tokio::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Hue, Unsent, v2};
 use hyper::{body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use std::{error::Error, future::ready, io, sync::Arc, time::Duration};
+use std::{error::Error, io, sync::Arc, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -20,14 +21,14 @@ async fn main() -> Result<(), String> {
 }
 
 async fn login() -> Result<(), Box<dyn Error>> {
-    let mut login = Login::new(Session::new(hue_tokio::from_env()?.0.build()?, entropy()?));
+    let app = hue_tokio::from_env()?.0.build()?;
     let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some();
     let browser = if is_pasted { Browser::new().without_open() } else { Browser::new() };
     let tls = TlsConnector::from(Arc::new(trust()?));
-    let hue = Client::new(move |request| send(tls.clone(), request));
-    let session = hue.login(&mut login, &browser, |_| ready(io::Result::Ok(()))).await?;
+    let client = Client::new(move |request| send(tls.clone(), request));
+    let bridge = Hue::new(app, client, Memory::default()).login("home", &browser).await?;
     let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
-    hue.call(v2::GetLights, &mut session.access()).await?.data.iter().for_each(show);
+    bridge.call(v2::GetLights).await?.data.iter().for_each(show);
     Ok(())
 }
 

@@ -13,29 +13,29 @@
 //! | `/login` | off to Hue |
 //! | that of the redirect URI | back from Hue |
 //!
-//! Sessions live in memory, so a restart forgets them: see [`save`].
+//! Credentials are in a store, an account for each user: files in the folder that `HUE_STORE` names. Who is who is in memory,
+//! and forgotten by a restart: in earnest your service knows its users already, and an account has a user's name.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to whoever started it")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http_body_util::Full;
+use hue_store::File;
 use hue_tokio::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION};
 use hue_tokio::http::header::{REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS};
 use hue_tokio::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use hue_tokio::{Account, AnySession, App, Browser, Callback, Cause, Client, Entropy, Error, Hyper, Login, Recovery};
-use hue_tokio::{SendError, Session, Snapshot, Unauthorized, entropy, url::Url, v2};
+use hue_tokio::{Bridge, Browser, Callback, Cause, Error, Hue, Pending, Recovery, now, url::Url, v2};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::future::{Ready, ready};
-use std::io;
+use std::env;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -46,11 +46,13 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<Infallible, Box<dyn std::error::Error>> {
-    let (app, hue) = hue_tokio::from_env()?;
+    let (app, client) = hue_tokio::from_env()?;
     let app = app.device_type("web-service", None).build()?;
     let callback = Url::parse(app.redirect_uri().ok_or("HUE_REDIRECT_URI is not set")?)?;
+    let store = env::var_os("HUE_STORE").map_or_else(|| File::in_home("hue-web-service"), File::new)?;
+    let hue = Hue::new(app, client, store);
+    tokio::spawn(keep_alive(hue.clone()));
     let service = Arc::new(Service {
-        app: Arc::new(app),
         hue,
         callback: callback.path().to_owned(),
         // Over plain HTTP a browser would not keep such a cookie.
@@ -58,13 +60,13 @@ async fn serve() -> Result<Infallible, Box<dyn std::error::Error>> {
         pending: Mutex::default(),
         users: Mutex::default(),
     });
-    let listener = TcpListener::bind(std::env::var("HUE_LISTEN").as_deref().unwrap_or("127.0.0.1:9123")).await?;
+    let listener = TcpListener::bind(env::var("HUE_LISTEN").as_deref().unwrap_or("127.0.0.1:9123")).await?;
     println!("http://{}", listener.local_addr()?);
     loop {
         let (stream, _) = listener.accept().await?;
         let service = service.clone();
         let answer = service_fn(move |request| {
-            // A task of its own: a visitor who walks away must not interrupt a renewal.
+            // A task of its own: a visitor who walks away must not interrupt a login.
             let answered = tokio::spawn(service.clone().answer(request));
             async move { Ok::<_, Infallible>(answered.await.unwrap_or_else(|_| went_wrong())) }
         });
@@ -74,25 +76,38 @@ async fn serve() -> Result<Infallible, Box<dyn std::error::Error>> {
     }
 }
 
+/// A refresh token that nobody uses may die of it. Several instances may do this at the same time.
+async fn keep_alive(hue: Hue) {
+    let mut daily = tokio::time::interval(A_DAY);
+    loop {
+        daily.tick().await;
+        match hue.keep_alive().await {
+            Ok(renewed) => renewed.iter().for_each(|(account, outcome)| {
+                let _ = outcome.as_ref().inspect_err(|cause| eprintln!("{account}: {cause}"));
+            }),
+            Err(cause) => eprintln!("{cause}"),
+        }
+    }
+}
+
 type Reply = Response<Full<Bytes>>;
-type Save = fn(Snapshot) -> Ready<io::Result<()>>;
 
 struct Service {
-    app: Arc<App>,
-    hue: Client<Hyper>,
+    hue: Hue,
     /// The path of the redirect URI.
     callback: String,
     secure: &'static str,
+    /// Logins whose users are away at Hue.
     pending: Mutex<Pending>,
     /// By the value of their cookie.
-    users: Mutex<HashMap<String, Arc<tokio::sync::Mutex<User>>>>,
+    users: Mutex<HashMap<String, Arc<User>>>,
 }
 
-/// One task has it at a time: tokens that are good once must not be spent twice.
 struct User {
-    /// The way to the account. It goes on where it failed.
-    login: Login,
-    account: Option<Account<Save>>,
+    /// In the store.
+    account: String,
+    /// One task makes it while others wait. Calls are made by all of them at once.
+    bridge: tokio::sync::Mutex<Option<Bridge>>,
 }
 
 impl Service {
@@ -103,43 +118,55 @@ impl Service {
         match request.uri().path() {
             "/" => self.home(request.headers()).await,
             "/login" => self.login(request.headers()).await,
-            path if path == self.callback => self.redirected(&request),
+            path if path == self.callback => self.redirected(&request).await,
             _ => page(StatusCode::NOT_FOUND, "There is nothing here."),
         }
     }
 
     async fn home(&self, headers: &HeaderMap) -> Reply {
         let Some(user) = self.user(headers) else { return page(StatusCode::OK, "Nobody has logged in here.") };
-        match self.lamps(&mut *user.lock().await).await {
+        match self.lamps(&user).await {
             // Plain text: a lamp's name is whatever somebody has called it.
             Ok(lamps) => reply(StatusCode::OK, [(CONTENT_TYPE, "text/plain; charset=utf-8")], lamps),
             Err(cause) => failed(&cause),
         }
     }
 
-    async fn lamps(&self, user: &mut User) -> Result<String, Cause<SendError>> {
-        let account = match &mut user.account {
-            Some(account) => account,
-            none => none.insert(Account::new(self.hue.login(&mut user.login, &nobody(), save).await?, save)),
+    async fn lamps(&self, user: &User) -> Result<String, Cause> {
+        let lights = self.bridge(user).await?.call(v2::GetLights).await;
+        let lights = match lights {
+            Err(cause) if cause.recovery() == Recovery::LinkAgain => {
+                // The bridge knows this service no more. The tokens that there are do for a new link.
+                self.linked_again(user).await?.call(v2::GetLights).await?
+            }
+            lights => lights?,
         };
-        let lights = self.hue.call(v2::GetLights, account).await;
-        let is_forgotten = lights.as_ref().is_err_and(|cause| cause.recovery() == Some(Recovery::LinkAgain));
-        if let Some(account) = user.account.take_if(|_| is_forgotten) {
-            // The bridge knows this service no more. The next visit links again, with the tokens that there are.
-            user.login = Login::new(account.into_session().unlinked());
-        }
         let line = |light: &v2::Light| format!("{:<3} {}\n", if light.is_on() { "on" } else { "off" }, light.name());
-        Ok(lights?.data.iter().map(line).collect())
+        Ok(lights.data.iter().map(line).collect())
+    }
+
+    /// By what is stored, and what may be left of the login.
+    async fn bridge(&self, user: &User) -> Result<Bridge, Cause> {
+        let mut kept = user.bridge.lock().await;
+        if let Some(bridge) = &*kept {
+            return Ok(bridge.clone());
+        }
+        Ok(kept.insert(self.hue.login(&user.account, &Browser::nobody()).await?).clone())
+    }
+
+    async fn linked_again(&self, user: &User) -> Result<Bridge, Cause> {
+        let mut kept = user.bridge.lock().await;
+        Ok(kept.insert(self.hue.link_again(&user.account).await?).clone())
     }
 
     async fn login(&self, headers: &HeaderMap) -> Reply {
-        let (Ok(entropy), Ok(cookie)) = (entropy(), random()) else { return went_wrong() };
-        let session = match self.user(headers) {
-            Some(user) => self.again(&*user.lock().await, entropy),
-            None => Session::new(self.app.clone(), entropy),
+        let (Ok(account), Ok(cookie)) = (self.account(headers), random()) else { return went_wrong() };
+        let session = match self.hue.begin(&account).await {
+            Ok(session) => session,
+            Err(cause) => return failed(&cause),
         };
         let url = session.authorize_url();
-        if !lock(&self.pending).put(session, &cookie, Instant::now()) {
+        if lock(&self.pending).put(session, &cookie, now()).is_err() {
             return page(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Too many people log in just now. Try again in some minutes.",
@@ -149,46 +176,38 @@ impl Service {
         reply(StatusCode::FOUND, [(LOCATION, url.as_str()), (SET_COOKIE, &cookie)], "")
     }
 
-    /// A user who has been here keeps bridge and key, and does not become a second user of the bridge.
-    fn again(&self, user: &User, entropy: Entropy) -> Session<Unauthorized> {
-        let snapshot = match &user.account {
-            Some(account) => Some(account.session().snapshot()),
-            None => user.login.snapshot(),
-        };
-        match snapshot.map(|snapshot| AnySession::restore(self.app.clone(), &snapshot)) {
-            Some(Ok(AnySession::Unauthorized(session))) => Session::again(&session, entropy),
-            Some(Ok(AnySession::CodeReceived(session))) => Session::again(&session, entropy),
-            Some(Ok(AnySession::TokensIssued(session))) => Session::again(&session, entropy),
-            Some(Ok(AnySession::UserLinked(session))) => Session::again(&session, entropy),
-            Some(Err(_)) | None => Session::new(self.app.clone(), entropy),
-        }
-    }
-
-    /// Shows nothing of the query, and leaves the address with the code in it at once: what follows is done at `/`.
-    fn redirected(&self, request: &Request<Incoming>) -> Reply {
+    /// Shows nothing of the query, and leaves the address with the code in it at once.
+    async fn redirected(&self, request: &Request<Incoming>) -> Reply {
         let not_ours =
             || page(StatusCode::BAD_REQUEST, "This belongs to no login that was begun here in this browser.");
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         let Ok(callback) = Callback::parse(target) else { return not_ours() };
-        let cookie = cookie(request.headers(), "login").unwrap_or_default();
-        let Some(session) = lock(&self.pending).take(&callback, cookie, Instant::now()) else { return not_ours() };
-        let session = match session.redirected(&callback) {
+        let headers = request.headers();
+        let begun = cookie(headers, "login").unwrap_or_default();
+        let taken = lock(&self.pending).take(&callback, begun, now());
+        let session = match taken {
             Ok(session) => session,
-            Err(rejected) => match rejected.error {
-                Error::Declined { .. } => return page(StatusCode::OK, "Nothing was allowed."),
-                _ => return not_ours(),
-            },
+            Err(Error::Declined { .. }) => return page(StatusCode::OK, "Nothing was allowed."),
+            Err(_) => return not_ours(),
         };
-        let Ok(id) = random() else { return went_wrong() };
-        let user = User { login: Login::new(session), account: None };
+        let (Ok(account), Ok(id)) = (self.account(headers), random()) else { return went_wrong() };
+        // What fails is stored as far as it came: it goes on at `/`, which says what is the matter.
+        let connected = self.hue.connect_with_code(&account, session).await;
+        let bridge = connected.inspect_err(|cause| eprintln!("{cause}")).ok();
+        let user = User { account, bridge: tokio::sync::Mutex::new(bridge) };
         let mut users = lock(&self.users);
         // A new name for whoever has logged in: others may know the one from before.
-        crate::cookie(request.headers(), "user").and_then(|old| users.remove(old));
-        users.insert(id.clone(), Arc::new(tokio::sync::Mutex::new(user)));
+        cookie(headers, "user").and_then(|old| users.remove(old));
+        users.insert(id.clone(), Arc::new(user));
         reply(StatusCode::SEE_OTHER, [(LOCATION, "/"), (SET_COOKIE, &self.cookie("user", &id, A_MONTH))], "")
     }
 
-    fn user(&self, headers: &HeaderMap) -> Option<Arc<tokio::sync::Mutex<User>>> {
+    /// A user who has been here keeps the account, with bridge and key in it, and does not become a second user of the bridge.
+    fn account(&self, headers: &HeaderMap) -> Result<String, getrandom::Error> {
+        self.user(headers).map_or_else(random, |user| Ok(user.account.clone()))
+    }
+
+    fn user(&self, headers: &HeaderMap) -> Option<Arc<User>> {
         lock(&self.users).get(cookie(headers, "user")?).cloned()
     }
 
@@ -198,66 +217,18 @@ impl Service {
     }
 }
 
-/// Logins on their way, by their `state`: each for ten minutes, and not more than so many.
-#[derive(Default)]
-struct Pending(HashMap<String, Expected>);
-
-struct Expected {
-    session: Session<Unauthorized>,
-    /// What the browser has that began it.
-    cookie: String,
-    since: Instant,
-}
-
-impl Pending {
-    fn put(&mut self, session: Session<Unauthorized>, cookie: &str, now: Instant) -> bool {
-        self.0.retain(|_, expected| expected.is_fresh(now));
-        let has_room = self.0.len() < MOST_PENDING;
-        if has_room {
-            let state = session.csrf_state().expose().to_owned();
-            self.0.insert(state, Expected { session, cookie: cookie.to_owned(), since: now });
-        }
-        has_room
-    }
-
-    /// Once, and only for the browser that began it. What others try leaves it where it is.
-    fn take(&mut self, callback: &Callback, cookie: &str, now: Instant) -> Option<Session<Unauthorized>> {
-        let state = callback.state()?;
-        self.0.get(state).filter(|expected| expected.cookie == cookie && expected.is_fresh(now))?;
-        self.0.remove(state).map(|expected| expected.session)
-    }
-}
-
-impl Expected {
-    fn is_fresh(&self, now: Instant) -> bool {
-        now.duration_since(self.since) < TEN_MINUTES
-    }
-}
-
-/// Who is asked where only a person can help: nobody, at once. The page says so instead.
-fn nobody() -> Browser {
-    Browser::new().without_open().without_paste()
-}
-
-/// In earnest: a row of your database, for this user and encrypted, done when it is durable.
-fn save(_: Snapshot) -> Ready<io::Result<()>> {
-    ready(Ok(()))
-}
-
 /// What a person can do about it. The log says the rest: errors hold no secrets.
-fn failed(cause: &Cause<SendError>) -> Reply {
+fn failed(cause: &Cause) -> Reply {
     eprintln!("{cause}");
     match (cause, cause.recovery()) {
-        (Cause::Redirect(_), _) | (_, Some(Recovery::LogInAgain)) => {
-            page(StatusCode::FORBIDDEN, "Your permission is over.")
+        (Cause::Redirect(_), _) | (_, Recovery::LogInAgain) => page(StatusCode::FORBIDDEN, "Your permission is over."),
+        (_, Recovery::ChooseBridge) => {
+            page(StatusCode::CONFLICT, "That is another bridge than before. Log in with the first one.")
         }
-        (_, Some(Recovery::LinkAgain)) => {
-            page(StatusCode::CONFLICT, "Your bridge has forgotten us. Load this page again.")
-        }
-        (_, Some(Recovery::CheckBridgeOnline)) => {
+        (_, Recovery::CheckBridgeOnline) => {
             page(StatusCode::BAD_GATEWAY, "Your bridge does not answer. Has it power and network?")
         }
-        (_, Some(Recovery::RetryAfter(_) | Recovery::LookThenRetry)) => {
+        (_, Recovery::RetryAfter(_) | Recovery::LookThenRetry) => {
             page(StatusCode::SERVICE_UNAVAILABLE, "Hue does not answer just now. Try again in a minute.")
         }
         _ => went_wrong(),
@@ -314,48 +285,5 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 const TEN_MINUTES: Duration = Duration::from_secs(600);
+const A_DAY: Duration = Duration::from_secs(86_400);
 const A_MONTH: Duration = Duration::from_secs(30 * 86_400);
-const MOST_PENDING: usize = 10_000;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use hue_sim::Simulation;
-
-    /// A login that is on its way in the browser with the cookie `theirs`, and the way back from it.
-    fn pending(since: Instant) -> (Pending, Callback) {
-        let app = Simulation::new(hue_sim::Settings::default()).app().build().unwrap();
-        let session = Session::new(app, entropy().unwrap());
-        let back = format!("/authorized?code=c&state={}", session.csrf_state().expose());
-        let mut pending = Pending::default();
-        assert!(pending.put(session, "theirs", since));
-        (pending, Callback::parse(&back).unwrap())
-    }
-
-    #[test]
-    fn a_login_is_taken_once_in_time_and_by_its_browser() {
-        let begun = Instant::now();
-        let check = |cookie, after, taken: bool| {
-            let (mut pending, callback) = pending(begun);
-            assert_eq!(pending.take(&callback, cookie, begun + after).is_some(), taken, "{cookie} {after:?}");
-            let is_there = pending.take(&callback, "theirs", begun).is_some();
-            assert_eq!(is_there, !taken, "what was not taken is there");
-        };
-        check("theirs", Duration::ZERO, true);
-        check("theirs", Duration::from_secs(599), true);
-        check("theirs", Duration::from_secs(600), false);
-        check("somebody's", Duration::ZERO, false);
-        check("", Duration::ZERO, false);
-    }
-
-    #[test]
-    fn there_is_an_end_to_what_is_kept() {
-        let begun = Instant::now();
-        let (mut pending, _) = pending(begun);
-        let app = Arc::new(Simulation::new(hue_sim::Settings::default()).app().build().unwrap());
-        let mut put = |now| pending.put(Session::new(app.clone(), entropy().unwrap()), "c", now);
-        assert!((1..MOST_PENDING).all(|_| put(begun)));
-        assert!(!put(begun));
-        assert!(put(begun + TEN_MINUTES), "those from before are gone");
-    }
-}

@@ -4,18 +4,22 @@
 //! HUE_CLIENT_ID=… HUE_CLIENT_SECRET=… HUE_REFRESH_TOKEN=… cargo run -p hue-tokio --example tokio_with_tokens
 //! ```
 //!
-//! `HUE_ACCESS_TOKEN`, `HUE_REFRESH_TOKEN` or both are needed; `HUE_APPLICATION_KEY`, where you have one, saves the link with
-//! the bridge. `HUE_BASE_URL` and `HUE_CA_FILE` lead to a simulator.
+//! `HUE_ACCESS_TOKEN`, `HUE_REFRESH_TOKEN` or both are needed in the first run; `HUE_APPLICATION_KEY`, where you have one, saves
+//! the link with the bridge. `HUE_STORE` names the folder in which all of it is kept from then on. `HUE_BASE_URL` and
+//! `HUE_CA_FILE` lead to a simulator.
 //!
 //! A refresh token is good once: when this program has renewed, every other copy of the token is worth nothing. Give it
-//! tokens that no other program still uses, and keep what it prints.
+//! tokens that no other program still uses.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
-use hue_tokio::{AccessToken, Account, ApplicationKey, Client, RefreshToken, Session, Snapshot};
-use hue_tokio::{Hyper, Recovery, TokensIssued, UserLinked, v2};
+use hue_store::File;
+use hue_tokio::{AccessToken, ApplicationKey, Bridge, Browser, Cause, Hue, RefreshToken, v2};
+use std::env;
 use std::error::Error;
 use std::process::ExitCode;
+
+const ACCOUNT: &str = "taken-over";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -29,29 +33,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let (app, hue) = hue_tokio::from_env()?;
+    let (app, client) = hue_tokio::from_env()?;
     let app = app.device_type("with-tokens", None).build()?;
+    let store = env::var_os("HUE_STORE").map_or_else(|| File::in_home("hue-examples"), File::new)?;
+    let bridge = taken_over(&Hue::new(app, client, store)).await?;
 
-    // How old the tokens are need not be known: an access token is tried, and renewed when Hue refuses it.
-    let access = variable("HUE_ACCESS_TOKEN").map(AccessToken::new);
-    let refresh = variable("HUE_REFRESH_TOKEN").map(RefreshToken::new);
-    let mut session = Session::from_tokens(app, access, refresh, None)?;
-    if session.tokens().access().is_none() {
-        session = renewed(session, &hue).await?;
-    }
-
-    // A key from an earlier link opens the bridge as it is. Without one, this program becomes a user of the bridge.
-    let session = match variable("HUE_APPLICATION_KEY") {
-        Some(key) => session.with_key(ApplicationKey::new(key)),
-        None => linked(session, &hue).await?,
-    };
-    store(session.snapshot()).await?;
-
-    // The account renews when a call needs it, and stores before it uses what it got.
-    let mut account = Account::new(session, store);
-    let lights = hue.call(v2::GetLights, &mut account).await?.data;
+    let lights = bridge.call(v2::GetLights).await?.data;
     let light = lights.first().ok_or("the bridge has no lights")?;
-    let changed = hue.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)), &mut account).await?;
+    let changed = bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true))).await?;
     // A bridge can do a part of what it was asked, and say what went wrong with the rest.
     for error in changed.errors {
         println!("The bridge says: {error}");
@@ -60,32 +49,20 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Both tokens are replaced, and the old ones are worth nothing from then on: store the new ones first of all.
-async fn renewed(session: Session<TokensIssued>, hue: &Client<Hyper>) -> Result<Session<TokensIssued>, Box<dyn Error>> {
-    let session = hue.run(&mut session.renew()).await?;
-    store(session.snapshot()).await?;
-    Ok(session)
-}
-
-/// Links with the bridge. An exchange that fails still has its session, so that there is a way on from an error.
-async fn linked(session: Session<TokensIssued>, hue: &Client<Hyper>) -> Result<Session<UserLinked>, Box<dyn Error>> {
-    let mut link = session.link();
-    match hue.run(&mut link).await {
-        Err(cause) if cause.recovery() == Some(Recovery::Renew) => {
-            let session = renewed(link.abandon(), hue).await?;
-            Ok(hue.run(&mut session.link()).await?)
-        }
-        ended => Ok(ended?),
+/// Once. From then on what is stored is newer, and what the variables say is spent.
+async fn taken_over(hue: &Hue) -> Result<Bridge, Cause> {
+    if hue.summary(ACCOUNT).await?.is_some() {
+        return hue.login(ACCOUNT, &Browser::nobody()).await;
     }
-}
-
-/// A program of your own keeps this in a file or a database that nobody else can read. `AnySession::restore` takes it back.
-async fn store(snapshot: Snapshot) -> std::io::Result<()> {
-    println!("Keep this, and keep it secret: {}", &*snapshot.to_json());
-    Ok(())
+    // How old the tokens are need not be known: an access token is tried, and renewed when Hue refuses it.
+    let access = variable("HUE_ACCESS_TOKEN").map(AccessToken::new);
+    let refresh = variable("HUE_REFRESH_TOKEN").map(RefreshToken::new);
+    // A key from an earlier link opens the bridge as it is. Without one, this program becomes a user of the bridge.
+    let key = variable("HUE_APPLICATION_KEY").map(ApplicationKey::new);
+    hue.connect_with_tokens(ACCOUNT, access, refresh, key).await
 }
 
 /// Set to nothing counts as not set.
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    env::var(name).ok().filter(|value| !value.is_empty())
 }

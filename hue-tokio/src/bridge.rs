@@ -73,6 +73,12 @@ impl Bridge {
         self.renew(Why::ByHand, &self.access()).await.map(drop)
     }
 
+    /// Renews though nobody calls, and not where that was refused before: it would send the dead token, and doubt the answer, each
+    /// time.
+    pub(crate) async fn renew_unused(&self) -> Result<(), Cause> {
+        self.renew(Why::Needed, &self.access()).await.map(drop)
+    }
+
     /// When to renew though nobody calls: [`Hue::keep_alive`] does it. `None`: there is nothing to renew with.
     pub fn renew_at(&self) -> Option<UnixTime> {
         self.kept().keeper.session().renew_at()

@@ -9,7 +9,7 @@ use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Effect, Entropy, Error, Login, Recovery, RefreshToken,
-    Session, Snapshot, Unauthorized, UnixTime,
+    Session, Snapshot, Unauthorized, UnixTime, v2,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -90,13 +90,14 @@ impl Hue {
 
     /// From the code of a redirect to the bridge: redeems it, links, and stores each rest. Asks nobody.
     pub async fn connect_with_code(&self, account: &str, session: Session<CodeReceived>) -> Result<Bridge, Cause> {
-        self.run_login(account, &mut Login::new(session), &nobody()).await
+        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
     /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
     ///
     /// How old the tokens are need not be known: an access token is tried, and renewed when Hue refuses it. A refresh token is good
-    /// once: from here on it is worth nothing elsewhere.
+    /// once: from here on it is worth nothing elsewhere. So call it once, and not at each start: it replaces what the account has
+    /// stored, renewed since or not.
     pub async fn connect_with_tokens(
         &self,
         account: &str,
@@ -110,16 +111,25 @@ impl Hue {
             None => AnySession::from(session),
         };
         self.import(account, session.snapshot()).await?;
-        self.run_login(account, &mut Login::new(session), &nobody()).await
+        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
-    /// Gives the bridge's key up, because the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    /// Gives the bridge's key up, where the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
+    ///
+    /// It asks the bridge first: of several callers who were refused, one after the other, one makes a user and the others find
+    /// it.
     pub async fn link_again(&self, account: &str) -> Result<Bridge, Cause> {
         let session = match self.stored(account).await?.ok_or(Error::NotLoggedIn)? {
-            AnySession::UserLinked(session) => session.unlinked().into(),
+            AnySession::UserLinked(session) => {
+                let bridge = self.open(account).await?;
+                match bridge.call(v2::GetLights).await {
+                    Err(cause) if cause.recovery() == Recovery::LinkAgain => session.unlinked().into(),
+                    known => return known.map(|_| bridge),
+                }
+            }
             begun => begun,
         };
-        self.run_login(account, &mut Login::new(session), &nobody()).await
+        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
     }
 
     /// The accounts of the store, sorted.
@@ -168,7 +178,7 @@ impl Hue {
             let outcome = match self.stored(&account).await {
                 Ok(session) if !is_due(session.as_ref(), now) => continue,
                 Ok(_) => match self.open(&account).await {
-                    Ok(bridge) => bridge.renew_now().await,
+                    Ok(bridge) => bridge.renew_unused().await,
                     Err(cause) => Err(cause),
                 },
                 Err(cause) => Err(cause),
@@ -238,11 +248,6 @@ fn failed(error: AnyError) -> Cause {
 
 fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
     stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
-}
-
-/// Who is asked where only a person can help: nobody.
-fn nobody() -> Browser {
-    Browser::new().without_open().without_paste()
 }
 
 /// The runtime has ended, or what ran panicked.

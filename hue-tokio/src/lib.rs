@@ -39,7 +39,9 @@ mod renewal;
 mod store;
 mod transport;
 
-pub use hue_host::{AnyError, Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy};
+pub use hue_host::{
+    AnyError, Browser, Cause, EnvError, NoRedirect, SendError, TransportSettings, Unsent, entropy, now,
+};
 pub use hue_proto::*;
 
 pub use bridge::Bridge;
@@ -63,6 +65,7 @@ pub use transport::tower::Tower;
 /// | `HUE_REDIRECT_URI` | exactly as registered there |
 /// | `HUE_BASE_URL` | `https://api.meethue.com` |
 /// | `HUE_CA_FILE` | certificates (PEM) to trust beside the public ones |
+/// | `HUE_LEASE_SECONDS` | [`AppBuilder::lease`]: 60 |
 ///
 /// The App's builder comes back, for the program to add what is its own, such as the device type. Fails where a variable is
 /// missing, is no text, or names a file that cannot be used; the values are checked by [`AppBuilder::build`].

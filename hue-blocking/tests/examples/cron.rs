@@ -52,21 +52,27 @@ fn cron_renews_and_saves_by_itself() {
 #[test]
 fn cron_calls_a_person_where_the_grant_is_spent() {
     let stage = logged_in();
-    let stored = fs::read(stage.session_file()).unwrap();
+    let stored = fs::read(stage.home_file()).unwrap();
     stage.sim.advance(Duration::from_secs(604_800));
     assert_eq!(cron(&stage).code, Some(0));
     // An old copy: its refresh token is good no more.
-    fs::write(stage.session_file(), &stored).unwrap();
+    fs::write(stage.home_file(), &stored).unwrap();
     check_fails(&stage, 3, "run from_scratch by hand");
-    assert_eq!(fs::read(stage.session_file()).unwrap(), stored, "what is stored stays for the login");
+    let record = stage.home().unwrap();
+    assert!(record.is_refused() && record.summary().bridge.is_some(), "bridge and key stay for the login");
+    // The next run does not try that token again.
+    let redemptions = || stage.sim.log().iter().filter(|entry| entry.path().ends_with("/token")).count();
+    let before = redemptions();
+    check_fails(&stage, 3, "run from_scratch by hand");
+    assert_eq!(redemptions(), before);
 }
 
 #[test]
 fn cron_calls_a_person_where_there_is_no_login() {
     let stage = Stage::new();
-    check_fails(&stage, 3, "session.json");
-    fs::write(stage.session_file(), "no JSON").unwrap();
     check_fails(&stage, 3, "run from_scratch by hand");
+    fs::write(stage.home_file(), "no JSON").unwrap();
+    check_fails(&stage, 3, "home.json");
     assert!(stage.sim.log().is_empty());
 }
 

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cron;
+mod killed;
 mod pages;
 mod same;
 mod stage;

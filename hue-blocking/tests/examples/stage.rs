@@ -2,11 +2,13 @@
 
 use hue_blocking::http::header::LOCATION;
 use hue_blocking::http::{Request, Response};
+use hue_blocking::keep::Record;
 use hue_blocking::{
-    App, Callback, Client, ClientSecret, Session, Snapshot, Transport as _, TransportSettings, Ureq, entropy,
+    App, Callback, Client, ClientSecret, Session, Store as _, Transport as _, TransportSettings, Ureq, entropy,
 };
 use hue_sim::settings::Application;
 use hue_sim::{Event, Options, Server, Settings, Simulation};
+use hue_store::File;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::PathBuf;
@@ -45,6 +47,8 @@ impl Stage {
             ("HUE_BASE_URL", &self.server.url()),
             // Nobody sits here.
             ("HUE_NO_BROWSER", "1"),
+            // How long a refusal is doubted: nobody else has this store.
+            ("HUE_LEASE_SECONDS", "1"),
             // The simulator is on this machine, whatever proxy there is.
             ("NO_PROXY", "127.0.0.1"),
             ("no_proxy", "127.0.0.1"),
@@ -55,7 +59,7 @@ impl Stage {
             command.env_remove(name);
         }
         command.env("HUE_CA_FILE", self.folder.path().join("ca.pem"));
-        command.env("HUE_SESSION_FILE", self.session_file());
+        command.env("HUE_STORE", self.store().folder());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -64,12 +68,18 @@ impl Stage {
         self.sim.with_cloud(|cloud| cloud.settings().applications[0].clone())
     }
 
-    pub fn session_file(&self) -> PathBuf {
-        self.folder.path().join("session.json")
+    /// Where the example keeps its logins.
+    pub fn store(&self) -> File {
+        File::new(self.folder.path().join("store")).unwrap()
     }
 
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot::from_json(&fs::read(self.session_file()).unwrap()).unwrap()
+    /// What is stored of the login that the examples call so.
+    pub fn home(&self) -> Option<Record> {
+        self.store().load("home").unwrap()
+    }
+
+    pub fn home_file(&self) -> PathBuf {
+        self.store().path("home").unwrap()
     }
 
     /// Sends one request, and follows nothing.
@@ -155,16 +165,24 @@ impl Running {
         Self { child: command.spawn().unwrap(), err: String::new() }
     }
 
-    /// Reads on, to the line with the authorise URL.
-    pub fn url(&mut self) -> String {
+    /// The authorise URL, where one is said to the end of the program.
+    pub fn asks(&mut self) -> Option<String> {
         let mut stream = BufReader::with_capacity(1, self.child.stderr.as_mut().unwrap());
-        let mut line = String::new();
-        while !line.starts_with("https://") {
-            line.clear();
-            assert!(stream.read_line(&mut line).unwrap() > 0, "no address in {}", self.err);
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line).unwrap() == 0 {
+                return None;
+            }
             self.err.push_str(&line);
+            if line.starts_with("https://") {
+                return Some(line.trim_end().to_owned());
+            }
         }
-        line.trim_end().to_owned()
+    }
+
+    #[track_caller]
+    pub fn url(&mut self) -> String {
+        self.asks().unwrap_or_else(|| panic!("no address in {}", self.err))
     }
 
     pub fn paste(&mut self, line: &str) {

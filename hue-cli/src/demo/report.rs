@@ -1,7 +1,7 @@
 //! What happened, as data.
 
-use super::lamp::Lamp;
 use super::recorder::Event;
+use crate::lamp::Lamp;
 use hue_blocking::Snapshot;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;

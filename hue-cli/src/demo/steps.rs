@@ -1,11 +1,12 @@
 //! The steps of the walk, one method each.
 
 use super::adapter::Adapter;
-use super::lamp::Lamp;
 use super::place::Place;
 use super::report::{self, Report, Step};
 use super::table;
 use crate::failure::{Code, Failure};
+use crate::lamp::Lamp;
+use crate::words;
 use hue_blocking::http::{Method, StatusCode, header::LOCATION};
 use hue_blocking::v2::{GetLight, GetLights, LightChange, UpdateLight};
 use hue_blocking::{
@@ -61,7 +62,7 @@ impl<A: Adapter> Walk<'_, A> {
         let row = |name: &str, secret: Option<&str>, use_: String| {
             (name.to_owned(), format!("{}, {use_}", secret.map_or_else(|| "none".to_owned(), table::length)))
         };
-        let life = tokens.lifetime().map_or_else(|| "a time nobody knows".to_owned(), table::span);
+        let life = tokens.lifetime().map_or_else(|| "a time nobody knows".to_owned(), words::span);
         let table = vec![
             row("access token", tokens.access().map(AccessToken::expose), format!("opens the cloud for {life}")),
             row("refresh token", tokens.refresh().map(RefreshToken::expose), "buys the next two, once".to_owned()),
@@ -126,7 +127,7 @@ impl<A: Adapter> Walk<'_, A> {
         self.end(Step {
             name: "expire",
             title: "Time goes by",
-            words: vec![format!("{} and a bit, on both clocks: the access token is over.", table::span(life))],
+            words: vec![format!("{} and a bit, on both clocks: the access token is over.", words::span(life))],
             ..Step::default()
         })
     }

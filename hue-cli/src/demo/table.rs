@@ -3,22 +3,12 @@
 use hue_blocking::url::Url;
 use jiff::Timestamp;
 use serde_json::Value;
-use std::time::Duration;
 
 type Rows = Vec<(String, String)>;
 
 /// What a secret is shown as.
 pub(super) fn length(secret: &str) -> String {
     format!("({} characters)", secret.chars().count())
-}
-
-/// In days, or in seconds where that is less than one. To the nearest: Hue's week lacks a second.
-pub(super) fn span(span: Duration) -> String {
-    match (span.as_secs() + 60) / 86_400 {
-        0 => format!("{} seconds", span.as_secs()),
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
-    }
 }
 
 /// The parameters of the authorise address that differ from login to login, by their length.
@@ -84,15 +74,6 @@ mod tests {
         let rows: Vec<(&str, &str)> = rows.iter().map(|(name, value)| (&**name, &**value)).collect();
         let long = format!("e {long}");
         assert_eq!(rows, [("a", "1"), ("b", "c d"), ("", &long), ("", "issued 2026-01-01T00:00:00Z"), ("f", "g 1")]);
-    }
-
-    #[test]
-    fn spans_are_rounded_to_what_a_person_says() {
-        let check = |seconds, words| assert_eq!(span(Duration::from_secs(seconds)), words);
-        check(604_799, "7 days");
-        check(604_860, "7 days");
-        check(86_400, "1 day");
-        check(3_600, "3600 seconds");
     }
 
     #[test]

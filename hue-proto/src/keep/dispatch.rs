@@ -77,7 +77,8 @@ impl Dispatch {
             }
             Ok(Step::Done(session)) => {
                 let spent = self.exchange.origin().state.tokens.clone();
-                Save { spent, tokens: session.state.tokens }.swap(self.machine, &self.record)
+                let before = Box::new(self.record.snapshot.clone());
+                Save { spent, tokens: session.state.tokens, before }.swap(self.machine, &self.record)
             }
             Err(Error::GrantRejected(refusal)) => {
                 let spent = self.exchange.origin().state.tokens.clone();

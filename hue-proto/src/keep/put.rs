@@ -28,7 +28,7 @@ impl Put {
             // What is good to use is not replaced by a login that has just begun.
             (Some(record), false, Some(_)) => return Duty::done(&machine.app, &record),
             // Somebody may be renewing what is stored: that goes on.
-            (Some(record), true, Some(old)) if !self.is_new => {
+            (Some(record), true, Some(old)) if !self.is_new || own.is_some_and(|own| own.is_same(&old)) => {
                 let snapshot = self.snapshot.with_tokens(old);
                 (Some(record.stamp), Record { stamp: machine.stamp(), snapshot, ..record })
             }

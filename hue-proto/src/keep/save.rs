@@ -5,7 +5,6 @@ use super::record::Record;
 use crate::app::App;
 use crate::entropy::Entropy;
 use crate::error::Error;
-use crate::session::Session;
 use crate::session::snapshot::Snapshot;
 use crate::session::tokens::Tokens;
 use alloc::boxed::Box;
@@ -17,6 +16,8 @@ use core::fmt;
 pub(super) struct Save {
     pub(super) spent: Arc<Tokens>,
     pub(super) tokens: Arc<Tokens>,
+    /// What was stored when they were spent.
+    pub(super) before: Box<Snapshot>,
 }
 
 impl Save {
@@ -58,9 +59,9 @@ pub struct Unsaved {
 }
 
 impl Unsaved {
-    /// To rescue by hand: a session with these tokens.
+    /// To rescue by hand: what was stored, with these tokens.
     pub fn snapshot(&self) -> Snapshot {
-        Session::of_tokens(self.app.clone(), self.save.tokens.clone()).snapshot()
+        self.save.before.with_tokens(self.save.tokens.clone())
     }
 
     pub(super) fn tokens(&self) -> Arc<Tokens> {

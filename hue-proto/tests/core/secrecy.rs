@@ -18,7 +18,7 @@ fn builder_with(auth: fn(ClientSecret) -> ClientAuth) -> hue_proto::AppBuilder {
     crate::support::builder_with(auth(ClientSecret::new("CANARY-secret"))).request_client_key()
 }
 
-fn app() -> hue_proto::App {
+pub(crate) fn app() -> hue_proto::App {
     builder_with(ClientAuth::Basic).build().unwrap()
 }
 
@@ -33,19 +33,19 @@ fn made() -> [String; 2] {
     ["/csrf_state", "/pkce_verifier"].map(|field| stored(&snapshot, field).unwrap())
 }
 
-fn assert_silent(text: &str) {
+pub(crate) fn assert_silent(text: &str) {
     let [state, verifier] = made();
     for secret in ["CANARY", &basic(), &state, &verifier] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
 }
 
-fn check_debug(value: &impl Debug) {
+pub(crate) fn check_debug(value: &impl Debug) {
     assert_silent(&format!("{value:?}"));
     assert_silent(&format!("{value:#?}"));
 }
 
-fn check_error(error: &Error) {
+pub(crate) fn check_error(error: &Error) {
     check_debug(error);
     assert_silent(&error.to_string());
 }
@@ -54,11 +54,11 @@ fn code_received() -> Session<hue_proto::CodeReceived> {
     unauthorized(app()).with_code(AuthorizationCode::new("CANARY-code"))
 }
 
-fn tokens_issued() -> Session<hue_proto::TokensIssued> {
+pub(crate) fn tokens_issued() -> Session<hue_proto::TokensIssued> {
     Scenario::new([ok(TOKENS)]).run(&mut code_received().redeem()).unwrap()
 }
 
-fn linked() -> Session<hue_proto::UserLinked> {
+pub(crate) fn linked() -> Session<hue_proto::UserLinked> {
     Scenario::new([ok(CONFIG), ok(PRESSED), ok(CREATED)]).run(&mut tokens_issued().link()).unwrap()
 }
 

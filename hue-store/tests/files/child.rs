@@ -67,6 +67,10 @@ fn works() {
     let (Ok(work), Some(folder)) = (env::var(WORK), env::var_os(FOLDER)) else { return };
     let folder = Path::new(&folder);
     let store = File::new(folder).unwrap();
+    #[cfg(all(feature = "keychain", target_os = "linux"))]
+    if let Some(account) = work.strip_prefix(KEYCHAIN) {
+        return super::keychain::work(store, account);
+    }
     match &*work {
         COUNT => loop {
             add_one(&store);
@@ -89,6 +93,9 @@ pub(crate) const HOLD: &str = "hold";
 pub(crate) const ONCE: &str = "once";
 /// What [`super::room`] does on a small disk.
 pub(crate) const FILL_DISK: &str = "fill disk";
+/// What [`super::keychain`] does with the account that follows.
+#[cfg(all(feature = "keychain", target_os = "linux"))]
+pub(crate) const KEYCHAIN: &str = "keychain of ";
 
 fn add_one(store: &File) {
     let mut found = load(store).unwrap().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! The store in files, over real files.
+//! The store in files, over real files, and a real keychain with its key.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,6 +15,8 @@ mod access;
 mod child;
 #[cfg(unix)]
 mod crash;
+#[cfg(all(feature = "keychain", target_os = "linux"))]
+mod keychain;
 #[cfg(unix)]
 mod lock;
 #[cfg(unix)]

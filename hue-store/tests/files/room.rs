@@ -97,7 +97,7 @@ pub(crate) fn fill_disk(store: &File) {
 }
 
 fn remount(how: &str, folder: &Path) {
-    let options = format!("remount,{how}");
+    let options = format!("remount,bind,{how}");
     assert!(Command::new("mount").args(["-o", &options]).arg(folder).status().unwrap().success());
 }
 

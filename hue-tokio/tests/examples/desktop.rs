@@ -76,7 +76,7 @@ fn the_desktop_logs_in_and_renews_without_the_secret() {
 
     // Neither as it was shipped nor as it has run does it hold a secret of the client.
     let program = built().join("desktop").with_extension(std::env::consts::EXE_EXTENSION);
-    for file in [program, play.stage.session_file()] {
+    for file in [program, play.stage.home_file()] {
         let bytes = fs::read(&file).unwrap();
         assert!(!bytes.is_empty());
         for secret in [SECRET, SECRET_OF_THE_BUILD] {
@@ -90,14 +90,15 @@ fn the_desktop_logs_in_and_renews_without_the_secret() {
 fn without_the_token_server_nothing_is_renewed_and_nothing_lost() {
     let mut play = Play::new();
     play.log_in();
-    let stored = fs::read(play.stage.session_file()).unwrap();
+    let tokens = || play.stage.home().unwrap().summary();
+    let stored = tokens();
     play.stage.sim.advance(Duration::from_secs(604_800));
     play.token_server.child.kill().unwrap();
     play.token_server.child.wait().unwrap();
     let ended = play.desktop().ended();
     assert_eq!(ended.code, Some(1), "{ended:?}");
     play.stage.check(Event::Renewal, 0);
-    assert_eq!(fs::read(play.stage.session_file()).unwrap(), stored);
+    assert_eq!(tokens(), stored);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod desktop;
+#[path = "../../../hue-blocking/tests/examples/killed.rs"]
+mod killed;
 #[path = "../../../hue-blocking/tests/examples/same.rs"]
 mod same;
 #[path = "../../../hue-blocking/tests/examples/stage.rs"]

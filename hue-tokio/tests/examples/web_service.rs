@@ -188,8 +188,13 @@ fn what_ends_is_said_and_mended() {
         let user = bridge.whitelist()[0].username().to_owned();
         assert!(bridge.remove_user(&user));
     });
-    ann.check("/", 409, "Your bridge has forgotten us");
-    ann.check("/", 200, "off Kitchen");
+    // However many visits are refused at once, one links again.
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            let mut ann = ann.clone();
+            scope.spawn(move || ann.check("/", 200, "off Kitchen"));
+        }
+    });
     play.stage.check(Event::UserCreated, 2);
 
     sim.with_cloud(|cloud| cloud.revoke("demo-client"));
@@ -198,6 +203,20 @@ fn what_ends_is_said_and_mended() {
     assert_eq!(ann.get(&back).status(), 303);
     ann.check("/", 200, "off Kitchen");
     play.stage.check(Event::UserCreated, 2);
+}
+
+/// Whose bridge it is, is for the user to say, and not for whoever logs in last.
+#[test]
+fn another_bridge_is_not_taken_for_the_first() {
+    let play = Play::new();
+    let mut ann = play.logged_in("ann");
+    ann.check("/", 200, "off Kitchen");
+    for (login, status, words) in [("bob", 409, "another bridge"), ("ann", 200, "off Kitchen")] {
+        let back = ann.sent_to_hue_and_back(login);
+        assert_eq!(ann.get(&back).status(), 303);
+        ann.check("/", status, words);
+    }
+    play.stage.check(Event::UserCreated, 1);
 }
 
 #[test]

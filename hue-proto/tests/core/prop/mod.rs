@@ -11,3 +11,11 @@ mod logins;
 mod sessions;
 mod texts;
 mod walk;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Any session as it is stored.
+pub(crate) fn any_session() -> impl Strategy<Value = serde_json::Value> {
+    select(vec!["unauthorized", "code_received", "tokens_issued", "user_linked"]).prop_flat_map(sessions::any_document)
+}

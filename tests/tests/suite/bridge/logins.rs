@@ -142,6 +142,10 @@ fn a_bridge_that_forgot_the_key_is_linked_again() {
         hue.link_again("home").expect("a bridge").call(v2::GetLights).expect("lights");
         assert_eq!((world.users(), tokens(&world.stored("home")).0), (1, 1), "the tokens stay");
         assert_ne!(key(&world.stored("home")), lost);
+        // Whoever was refused too, and comes later, finds the new one.
+        let found = key(&world.stored("home"));
+        hue.link_again("home").expect("the same bridge").call(v2::GetLights).expect("lights");
+        assert_eq!((world.users(), key(&world.stored("home"))), (1, found));
     });
 }
 
@@ -209,5 +213,19 @@ fn accounts_that_nobody_uses_are_kept_alive() {
         assert_eq!(names, [("idle", true)]);
         assert_eq!((tokens(&world.stored("idle")).0, tokens(&world.stored("used")).0), (1, 0));
         assert!(hue.keep_alive().expect("accounts").is_empty(), "it was just renewed");
+
+        // A grant that is gone is reported each time, and asked for once.
+        world.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
+        world.sim.advance(Duration::from_secs(28 * 86_400));
+        let report = || {
+            let recovery = |outcome: Result<(), Cause>| outcome.expect_err("it is gone").recovery();
+            let renewed = hue.keep_alive().expect("accounts").into_iter();
+            renewed.map(|(name, outcome)| (name, recovery(outcome))).collect::<Vec<_>>()
+        };
+        let gone = ["idle", "used"].map(|name| (name.to_owned(), Recovery::LogInAgain));
+        assert_eq!(report(), gone);
+        let (asked, time) = (world.sim.log().len(), world.sim.now());
+        assert_eq!(report(), gone);
+        assert_eq!((world.sim.log().len(), world.sim.now()), (asked, time));
     });
 }

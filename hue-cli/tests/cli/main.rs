@@ -1,7 +1,13 @@
 //! The `hue` command as other programs see it: a process with arguments, two streams and an exit code.
 #![cfg(test)]
 
+mod auth;
+mod broken;
+mod lights;
+mod shells;
 mod simulator;
+mod stage;
+mod transfer;
 
 use serde_json::Value;
 use simulator::{Sim, hue, json, run};
@@ -178,7 +184,7 @@ fn simulators_that_cannot_play_the_demo_are_told_from_others() {
         check_fails(&run(&mut hue(&["demo", "--json", "--sim", &sim.url])), 8, words);
     }
     let offline = Sim::start(&["--plain", "--offline"]);
-    check_fails(&run(&mut hue(&["demo", "--json", "--sim", &offline.url])), 7, "nobody answers for the bridge");
+    check_fails(&run(&mut hue(&["demo", "--json", "--sim", &offline.url])), 12, "nobody answers for the bridge");
 
     let sim = Sim::start(&[]);
     check_fails(&run(&mut hue(&["demo", "--json", "--sim", &sim.url])), 6, "does --ca (or HUE_CA_FILE) name the file");
@@ -206,7 +212,7 @@ fn the_certificate_is_there_before_the_address() {
 fn the_help_lists_the_exit_codes() {
     let output = run(&mut hue(&["--help"]));
     assert!(output.status.success());
-    assert!(text(&output.stdout).contains("4  cannot listen"));
+    assert!(text(&output.stdout).contains("\n  4  cannot listen"));
     assert_eq!(run(&mut hue(&["sing"])).status.code(), Some(2));
 }
 
@@ -214,7 +220,7 @@ fn the_help_lists_the_exit_codes() {
 fn the_readme_shows_what_the_demo_prints() {
     let printed = run(&mut hue(&["demo"]));
     let printed = without_numbers(text(&printed.stdout).trim_end());
-    let readme = without_numbers(include_str!("../../README.md"));
+    let readme = without_numbers(include_str!("../../../README.md"));
     assert!(readme.contains(&format!("```text\n{printed}\n```")), "{printed}");
 }
 

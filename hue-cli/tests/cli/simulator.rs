@@ -75,7 +75,8 @@ impl Drop for Sim {
 pub fn hue(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hue"));
     command.args(args);
-    for name in ["HUE_CLIENT_ID", "HUE_CLIENT_SECRET", "HUE_REDIRECT_URI", "HUE_BASE_URL", "HUE_CA_FILE", "NO_COLOR"] {
+    let is_looked_at = |name: &str| name.starts_with("HUE_") || name == "NO_COLOR";
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_looked_at)) {
         command.env_remove(name);
     }
     command

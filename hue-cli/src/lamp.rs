@@ -1,23 +1,23 @@
 //! A lamp as it is shown.
 
-use super::color;
+use crate::color;
 use crate::failure::{Code, Failure};
 use crate::output::Depth;
 use hue_blocking::v2::Light;
 use serde_json::{Value, json};
 
 #[derive(Clone)]
-pub(super) struct Lamp {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) is_on: bool,
-    brightness: Option<f64>,
+pub(crate) struct Lamp {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) is_on: bool,
+    pub(crate) brightness: Option<f64>,
     xy: Option<(f64, f64)>,
     mirek: Option<u16>,
 }
 
 impl Lamp {
-    pub(super) fn new(light: &Light) -> Self {
+    pub(crate) fn new(light: &Light) -> Self {
         Self {
             id: light.id.clone(),
             name: light.name().to_owned(),
@@ -28,7 +28,7 @@ impl Lamp {
         }
     }
 
-    pub(super) fn named<'a>(name: &str, lamps: &'a [Self]) -> Result<&'a Self, Failure> {
+    pub(crate) fn named<'a>(name: &str, lamps: &'a [Self]) -> Result<&'a Self, Failure> {
         lamps.iter().find(|lamp| lamp.name == name).ok_or_else(|| {
             let message = format_args!("the bridge has no light called {name}; the demo wants a simulated home");
             Failure::new(Code::NoSimulator, message)
@@ -36,21 +36,28 @@ impl Lamp {
     }
 
     /// One line: the colour, the name, and what it does.
-    pub(super) fn line(&self, depth: Depth) -> String {
-        let swatch = match (depth, self.rgb()) {
-            (Depth::Plain, _) => String::new(),
-            (_, Some(rgb)) => format!("{}  ", depth.swatch(rgb)),
-            (_, None) => format!("{}  ", depth.dimmed("··")),
-        };
+    pub(crate) fn line(&self, depth: Depth) -> String {
         let state = match (self.is_on, self.brightness) {
             (false, _) => "off".to_owned(),
             (true, None) => "on".to_owned(),
-            (true, Some(percent)) => format!("on, {percent:.0} %{}", self.color()),
+            (true, Some(percent)) => {
+                let color = self.color().map_or_else(String::new, |color| format!(", {color}"));
+                format!("on, {percent:.0} %{color}")
+            }
         };
-        format!("{swatch}{:<16}{state}", self.name)
+        format!("{}{:<16}{state}", self.swatch(depth), self.name)
     }
 
-    pub(super) fn json(&self) -> Value {
+    /// As it shines, and space behind it; nothing where there are no colours.
+    pub(crate) fn swatch(&self, depth: Depth) -> String {
+        match (depth, self.rgb()) {
+            (Depth::Plain, _) => String::new(),
+            (_, Some(rgb)) => format!("{}  ", depth.swatch(rgb)),
+            (_, None) => format!("{}  ", depth.dimmed("··")),
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
         json!({
             "id": self.id,
             "name": self.name,
@@ -62,11 +69,12 @@ impl Lamp {
         })
     }
 
-    fn color(&self) -> String {
+    /// In words. `None`: it has no colours.
+    pub(crate) fn color(&self) -> Option<String> {
         match (self.mirek, self.xy) {
-            (Some(mirek), _) => format!(", white of {:.0} K", (1e5 / f64::from(mirek.max(1))).round() * 10.0),
-            (None, Some((x, y))) => format!(", colour x {x:.2} y {y:.2}"),
-            (None, None) => String::new(),
+            (Some(mirek), _) => Some(format!("white of {:.0} K", (1e5 / f64::from(mirek.max(1))).round() * 10.0)),
+            (None, Some((x, y))) => Some(format!("colour x {x:.2} y {y:.2}")),
+            (None, None) => None,
         }
     }
 

@@ -1,0 +1,52 @@
+//! Which account, and where it is stored.
+
+use clap::Parser;
+use std::path::PathBuf;
+
+// A doc comment would become the help of each command that has these.
+#[derive(Debug, Parser)]
+pub(crate) struct AccountArgs {
+    /// The account's name, where there are several [default: home]
+    #[arg(long, value_name = "NAME", env = "HUE_ACCOUNT", hide_env_values = true)]
+    account: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct StoreArgs {
+    /// The folder that credentials are stored in [default: `hue`, where this user's programs keep their data]
+    #[arg(long, value_name = "FOLDER", env = "HUE_STORE", hide_env_values = true)]
+    store: Option<PathBuf>,
+
+    /// Seal what is stored with the passphrase in this file; `HUE_PASSPHRASE` holds one too
+    #[arg(long, value_name = "FILE", env = "HUE_PASSPHRASE_FILE", hide_env_values = true)]
+    passphrase_file: Option<PathBuf>,
+
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl AccountArgs {
+    /// `None`: none is named.
+    pub(crate) fn named(&self) -> Option<&str> {
+        self.account.as_deref().filter(|name| !name.is_empty())
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.named().unwrap_or("home")
+    }
+}
+
+/// A variable that is set to nothing counts as not set.
+impl StoreArgs {
+    pub(crate) fn folder(&self) -> Option<&PathBuf> {
+        self.store.as_ref().filter(|path| !path.as_os_str().is_empty())
+    }
+
+    pub(crate) fn passphrase_file(&self) -> Option<&PathBuf> {
+        self.passphrase_file.as_ref().filter(|path| !path.as_os_str().is_empty())
+    }
+}

@@ -1,0 +1,47 @@
+//! What `hue lights` and `hue set` are told.
+
+use super::AccountArgs;
+use crate::color;
+use clap::{ArgGroup, Parser, value_parser};
+
+/// List the lights
+#[derive(Debug, Parser)]
+pub(crate) struct LightsArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+}
+
+/// Change a light; what is not named stays
+#[derive(Debug, Parser)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true))]
+pub(crate) struct SetArgs {
+    /// The light's name, whatever its case, or its id
+    #[arg(value_name = "NAME")]
+    pub(crate) light: String,
+
+    /// Switch it on
+    #[arg(long, group = "change", conflicts_with = "off")]
+    pub(crate) on: bool,
+
+    /// Switch it off
+    #[arg(long, group = "change")]
+    pub(crate) off: bool,
+
+    /// Brightness in percent, 0 to 100; 0 is the least that the lamp can
+    #[arg(long, group = "change", value_name = "PERCENT", value_parser = value_parser!(u8).range(0..=100))]
+    pub(crate) brightness: Option<u8>,
+
+    /// Colour: a CSS colour such as `red` or `#ff8800`, or CIE x and y such as `0.56,0.41`; the brightness stays
+    #[arg(long, group = "change", value_name = "COLOUR", value_parser = color::parse)]
+    pub(crate) color: Option<(f64, f64)>,
+
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+}
+
+impl SetArgs {
+    /// `None`: it stays as it is.
+    pub(crate) fn on(&self) -> Option<bool> {
+        (self.on || self.off).then_some(self.on)
+    }
+}

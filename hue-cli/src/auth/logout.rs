@@ -1,0 +1,49 @@
+//! `hue auth logout`: stored here no more.
+
+use crate::args::AccountArgs;
+use crate::failure::Failure;
+use crate::{output, place};
+use hue_blocking::Store;
+use hue_blocking::keep::{Record, Summary, Swapped};
+use serde_json::json;
+
+pub(super) fn run(args: &AccountArgs) -> Result<(), Failure> {
+    let (store, account) = (place::store(&args.store)?, args.name());
+    let summary = remove(&store, account)?.ok_or_else(|| Failure::nobody(account))?;
+    let user = match (&summary.bridge, summary.state) {
+        (Some(id), _) => format!(", and its user on the bridge {id}"),
+        (None, "user_linked") => ", and its user on the bridge".to_owned(),
+        (None, _) => String::new(),
+    };
+    let text = format!(
+        "Logged out: {account} is no longer stored in {}.\n\
+         What stays is the permission that Hue has on record for the application {}{user}.\n\
+         Only you can withdraw that: {REVOKE}\n",
+        store.folder().display(),
+        summary.client_id,
+    );
+    let json = json!({
+        "account": account,
+        "removed": true,
+        "client_id": summary.client_id,
+        "bridge": summary.bridge.map(|id| id.to_string()),
+        "revoke_at": REVOKE,
+    });
+    output::answer(args.store.json, &json, &text)
+}
+
+/// What was there, where something was. As `Hue::remove` does it, which would want an application.
+fn remove<S: Store>(store: &S, account: &str) -> Result<Option<Summary>, S::Error> {
+    let mut found = store.load(account)?;
+    let summary = found.as_ref().map(Record::summary);
+    while let Some(record) = found {
+        found = match store.swap(account, Some(record.stamp()), None)? {
+            Swapped::Yes => None,
+            Swapped::No(found) => found,
+            Swapped::Unknown => store.load(account)?,
+        };
+    }
+    Ok(summary)
+}
+
+const REVOKE: &str = "https://account.meethue.com/apps";
