@@ -211,6 +211,7 @@ impl Hue {
         done!(self, remove(account))
     }
 
+    #[expect(clippy::type_complexity, reason = "as the adapters say it")]
     pub(super) fn keep_alive(&self) -> Result<Vec<(String, Result<(), Cause>)>, Cause> {
         done!(self, keep_alive())
     }
