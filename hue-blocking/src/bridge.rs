@@ -9,8 +9,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A bridge that is logged in to. A clone is the same handle: share it among threads as you like.
 ///
-/// Its tokens are in the store, and are renewed when a call needs it, or a little before; saved before they are used; once, however many calls
-/// want it, and once among all programs that share the store. When a call fails, [`Cause::recovery`] says what helps:
+/// Its tokens are in the store, and are renewed when a call needs it, or a little before; saved before they are used; once,
+/// however many calls want it, and once among all programs that share the store. When a call fails, [`Cause::recovery`]
+/// says what helps:
 ///
 /// ```no_run
 /// # use hue_blocking::*;
