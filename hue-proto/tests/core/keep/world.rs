@@ -91,6 +91,7 @@ impl World {
     pub(crate) fn run(&mut self, begin: Load) -> Result<AnySession, Stop> {
         let mut duty = Duty::Load(begin);
         loop {
+            assert!(self.told.len() < 1000, "it goes on for ever: {:#?}", &self.told[900..]);
             while let Some(at) = self.hooks.iter().position(|(duties, _)| *duties == self.told.len()) {
                 let (_, hook) = self.hooks.swap_remove(at);
                 hook(self);
