@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use hue_fuzz::{app, assert_hides};
+use hue_fuzz::{app, assert_hides, secrets, without_defaults};
 use hue_proto::{AnySession, ClientAuth, Snapshot};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -24,27 +24,3 @@ fuzz_target!(|json: &[u8]| {
     let Ok(session) = AnySession::restore(app(ClientAuth::Basic), &snapshot) else { return };
     assert_eq!(session.snapshot().to_json().to_string(), written);
 });
-
-/// A field that says what its absence says is not written.
-fn without_defaults(document: Value) -> Value {
-    match document {
-        Value::Object(fields) => {
-            let is_default = |name: &str, value: &Value| match value {
-                Value::Null | Value::Bool(false) => true,
-                Value::Array(values) => name == "links" && values.is_empty(),
-                _ => false,
-            };
-            let kept = fields.into_iter().filter(|(name, value)| !is_default(name, value));
-            Value::Object(kept.map(|(name, value)| (name, without_defaults(value))).collect())
-        }
-        Value::Array(values) => Value::Array(values.into_iter().map(without_defaults).collect()),
-        other => other,
-    }
-}
-
-fn secrets(document: &Value) -> Vec<&str> {
-    let texts = ["/code", "/csrf_state", "/pkce_verifier", "/tokens/access", "/tokens/refresh", "/link/key"];
-    let texts = texts.iter().filter_map(|at| document.pointer(at)?.as_str());
-    // Shorter ones may stand in any text.
-    texts.filter(|text| text.len() > 12 && text.contains("CANARY")).collect()
-}

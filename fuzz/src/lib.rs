@@ -44,3 +44,28 @@ pub fn assert_hides(text: &(impl Debug + AsRef<str>), secrets: &[&str]) {
     let found = secrets.iter().find(|secret| text.as_ref().contains(**secret));
     assert!(found.is_none(), "{text:?} shows {found:?}");
 }
+
+/// A field that says what its absence says is not written.
+pub fn without_defaults(document: Value) -> Value {
+    match document {
+        Value::Object(fields) => {
+            let is_default = |name: &str, value: &Value| match value {
+                Value::Null | Value::Bool(false) => true,
+                Value::Array(values) => name == "links" && values.is_empty(),
+                _ => false,
+            };
+            let kept = fields.into_iter().filter(|(name, value)| !is_default(name, value));
+            Value::Object(kept.map(|(name, value)| (name, without_defaults(value))).collect())
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(without_defaults).collect()),
+        other => other,
+    }
+}
+
+/// The secrets of a stored session that are worth a search.
+pub fn secrets(document: &Value) -> Vec<&str> {
+    let texts = ["/code", "/csrf_state", "/pkce_verifier", "/tokens/access", "/tokens/refresh", "/link/key"];
+    let texts = texts.iter().filter_map(|at| document.pointer(at)?.as_str());
+    // Shorter ones may stand in any text.
+    texts.filter(|text| text.len() > 12 && text.contains("CANARY")).collect()
+}

@@ -9,8 +9,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A bridge that is logged in to. A clone is the same handle: share it among threads as you like.
 ///
-/// Its tokens are in the store, and are renewed when a call needs it, or a little before; saved before they are used; once, however many calls
-/// want it, and once among all programs that share the store. When a call fails, [`Cause::recovery`] says what helps:
+/// Its tokens are in the store, and are renewed when a call needs it, or a little before; saved before they are used; once,
+/// however many calls want it, and once among all programs that share the store. When a call fails, [`Cause::recovery`]
+/// says what helps:
 ///
 /// ```no_run
 /// # use hue_blocking::*;
@@ -74,12 +75,6 @@ impl Bridge {
     /// Renews now, whatever the clock says, and even where a renewal was refused before.
     pub fn renew_now(&self) -> Result<(), Cause> {
         self.renew(Why::ByHand, &self.access()).map(drop)
-    }
-
-    /// Renews though nobody calls, and not where that was refused before: it would send the dead token, and doubt the answer, each
-    /// time.
-    pub(crate) fn renew_unused(&self) -> Result<(), Cause> {
-        self.renew(Why::Needed, &self.access()).map(drop)
     }
 
     /// When to renew though nobody calls: [`Hue::keep_alive`] does it. `None`: there is nothing to renew with.

@@ -7,7 +7,7 @@ use hue_host::{AnyError, Browser, Cause, NoRedirect, Store, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stamp, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Entropy, Error, Login, Recovery, RefreshToken, Session,
-    Snapshot, Unauthorized, UnixTime, v2,
+    Snapshot, Tokens, Unauthorized, UnixTime, v2,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -175,8 +175,12 @@ impl Hue {
         let mut renewed = Vec::new();
         for account in self.accounts()? {
             let outcome = match self.stored(&account) {
-                Ok(session) if !is_due(session.as_ref(), now) => continue,
-                Ok(_) => self.open(&account).and_then(|bridge| bridge.renew_unused()),
+                Ok(Some(session)) if session.renew_at().is_some_and(|at| at <= now) => {
+                    let access = session.tokens().and_then(Tokens::access);
+                    let load = begin(self.0.app.clone(), random()?, access, Why::Needed);
+                    self.renewed(&account, load).map(drop)
+                }
+                Ok(_) => continue,
                 Err(cause) => Err(cause),
             };
             renewed.push((account, outcome));
@@ -250,8 +254,4 @@ pub(crate) fn random() -> Result<Entropy, Cause> {
 
 fn failed(error: AnyError) -> Cause {
     Cause::Store { error, outcome: Error::StoreUnavailable, unsaved: None }
-}
-
-fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
-    stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
 }

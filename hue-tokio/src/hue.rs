@@ -9,7 +9,7 @@ use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
 use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Effect, Entropy, Error, Login, Recovery, RefreshToken,
-    Session, Snapshot, Unauthorized, UnixTime, v2,
+    Session, Snapshot, Tokens, Unauthorized, UnixTime, v2,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -176,11 +176,12 @@ impl Hue {
         let mut renewed = Vec::new();
         for account in self.accounts().await? {
             let outcome = match self.stored(&account).await {
-                Ok(session) if !is_due(session.as_ref(), now) => continue,
-                Ok(_) => match self.open(&account).await {
-                    Ok(bridge) => bridge.renew_unused().await,
-                    Err(cause) => Err(cause),
-                },
+                Ok(Some(session)) if session.renew_at().is_some_and(|at| at <= now) => {
+                    let access = session.tokens().and_then(Tokens::access);
+                    let load = begin(self.0.app.clone(), random()?, access, Why::Needed);
+                    self.renewed(&account, load).await.map(drop)
+                }
+                Ok(_) => continue,
                 Err(cause) => Err(cause),
             };
             renewed.push((account, outcome));
@@ -244,10 +245,6 @@ pub(crate) fn random() -> Result<Entropy, Cause> {
 
 fn failed(error: AnyError) -> Cause {
     Cause::Store { error, outcome: Error::StoreUnavailable, unsaved: None }
-}
-
-fn is_due(stored: Option<&AnySession>, now: UnixTime) -> bool {
-    stored.and_then(AnySession::renew_at).is_some_and(|at| at <= now)
 }
 
 /// The runtime has ended, or what ran panicked.

@@ -14,7 +14,8 @@ impl Hue {
     /// Runs a login of the account to its end, from where it rests: through the browser where it must.
     ///
     /// Every rest is stored before the next step, and tokens that are over are renewed as the store's. On an error, and
-    /// where the future is dropped, the login still owns its session; what it learned before an error is stored: run it again, or take the session back with [`Login::abandon`].
+    /// where the future is dropped, the login still owns its session; what it learned before an error is stored: run it again,
+    /// or take the session back with [`Login::abandon`].
     /// Most programs want [`login`](Self::login), which makes the login itself.
     pub async fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
         let mut ended = self.walk(account, login, browser).await;

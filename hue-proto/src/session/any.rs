@@ -3,6 +3,7 @@
 use super::Session;
 use super::snapshot::{Snapshot, Stored};
 use super::state::{CodeReceived, TokensIssued, Unauthorized, UserLinked};
+use super::tokens::Tokens;
 use crate::app::App;
 use crate::entropy::Entropy;
 use crate::error::Error;
@@ -49,14 +50,19 @@ impl AnySession {
         }
     }
 
+    /// The tokens, where it has some.
+    pub fn tokens(&self) -> Option<&Tokens> {
+        match self {
+            Self::Unauthorized(_) | Self::CodeReceived(_) => None,
+            Self::TokensIssued(session) => Some(session.tokens()),
+            Self::UserLinked(session) => Some(session.tokens()),
+        }
+    }
+
     /// When to renew though nobody calls, so that the refresh token does not die unused: at once where its age is not known.
     /// `None`: there is none.
     pub fn renew_at(&self) -> Option<UnixTime> {
-        match self {
-            Self::Unauthorized(_) | Self::CodeReceived(_) => None,
-            Self::TokensIssued(session) => session.renew_at(),
-            Self::UserLinked(session) => session.renew_at(),
-        }
+        self.tokens()?.renew_at(self.app())
     }
 
     /// A new login that keeps every bridge and its key, as [`Session::again`] does.

@@ -58,6 +58,13 @@ fn when_to_log_in_again() {
 }
 
 #[test]
+fn what_the_store_needs() {
+    check(&Error::NotLoggedIn, "log in", Recovery::LogInAgain);
+    check(&Error::StoreUnavailable, "nothing was sent; mend it, then try again", Recovery::MendStore);
+    check(&Error::Unsaved, "they are kept and saved with the next call", Recovery::MendStore);
+}
+
+#[test]
 fn what_is_no_redirect_needs_an_answer_all_the_same() {
     check(&redirect("/authorized"), "use the address that the browser ended at", Recovery::AwaitRedirect);
     check(&redirect("/favicon.ico?code=c"), "use the address that the browser ended at", Recovery::AwaitRedirect);

@@ -1,7 +1,7 @@
 //! Replies that bring no tokens: what is given back, and what is waited for.
 
 use super::world::{World, document, record, refresh};
-use super::{check, check_adopted, check_stopped, newer};
+use super::{check, check_adopted, check_stopped, newer, newer_by};
 use crate::support::*;
 use hue_proto::{Effect, Error};
 use serde_json::json;
@@ -43,7 +43,7 @@ fn after_a_lost_reply_the_next_one_tries_the_same_token() {
     drop(world.run(newer()).expect_err("lost"));
     check(
         &mut world,
-        newer(),
+        newer_by(2),
         &["load", "mark R1 for 60", "send R1", "release R1", "load", "mark R1 for 60", "send R1", "save R2"],
     );
 }

@@ -22,7 +22,12 @@ use world::{World, access};
 
 /// Newer tokens than A1.
 fn newer() -> Load {
-    begin(app(), entropy(1), Some(&AccessToken::new("A1")), Why::Needed)
+    newer_by(1)
+}
+
+/// As another program wants it, or the same one later.
+fn newer_by(seed: u8) -> Load {
+    begin(app(), entropy(seed), Some(&AccessToken::new("A1")), Why::Needed)
 }
 
 #[track_caller]

@@ -44,6 +44,26 @@ fn no_duty_says_anything_however_it_ends() {
     check(World::new(None));
 }
 
+/// What it is, it says.
+#[test]
+fn each_duty_has_a_name() {
+    let names = |shown: &[String]| -> Vec<String> {
+        shown.iter().map(|shown| shown.split(" {").next().unwrap_or_default().to_owned()).collect()
+    };
+    let mut world = World::holding(&linked().snapshot()).answering([ok(RENEWED)]);
+    let mut keeper = Keeper::new(linked(), entropy(1));
+    assert!(format!("{keeper:?}").starts_with("Keeper { session: Session {"));
+    let ended = world.run(keeper.begin(Why::ByHand));
+    assert_eq!(
+        names(&world.shown),
+        ["Load(Load", "Swap(Swap", "Send(Dispatch", "Swap(Swap", "Done(UserLinked(Session"]
+    );
+    assert!(keeper.ended(ended, world.now).is_ok());
+    let record = record(&linked().snapshot(), json!({}));
+    assert_eq!(format!("{:?}", record.to_json()), "RecordJson(..)");
+    assert!(format!("{record:?}").starts_with("Record { stamp: Stamp("));
+}
+
 #[test]
 fn no_put_says_anything() {
     for snapshot in [tokens_issued().snapshot(), linked().snapshot()] {

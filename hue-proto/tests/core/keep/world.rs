@@ -6,7 +6,7 @@ use http::Request;
 use hue_proto::keep::{Duty, Load, Record, Stop, Swapped};
 use hue_proto::{AnySession, Delivery, Snapshot, UnixTime};
 use serde_json::{Value, json};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 /// What is wrong with the store.
@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) sent: Vec<Request<Vec<u8>>>,
     /// Every record that was ever written.
     pub(crate) written: Vec<Record>,
+    /// Every stamp that was to be written.
+    stamps: BTreeSet<String>,
     answers: VecDeque<Answer>,
     hooks: Vec<(usize, Hook)>,
 }
@@ -58,6 +60,7 @@ impl World {
             waited: Duration::ZERO,
             sent: Vec::new(),
             written: Vec::new(),
+            stamps: BTreeSet::new(),
             answers: VecDeque::new(),
             hooks: Vec::new(),
         }
@@ -88,6 +91,7 @@ impl World {
     pub(crate) fn run(&mut self, begin: Load) -> Result<AnySession, Stop> {
         let mut duty = Duty::Load(begin);
         loop {
+            assert!(self.told.len() < 1000, "it goes on for ever: {:#?}", &self.told[900..]);
             while let Some(at) = self.hooks.iter().position(|(duties, _)| *duties == self.told.len()) {
                 let (_, hook) = self.hooks.swap_remove(at);
                 hook(self);
@@ -141,6 +145,8 @@ impl World {
     }
 
     fn swap(&mut self, expected: Option<hue_proto::keep::Stamp>, new: Record) -> Swapped {
+        let is_fresh = self.stamps.insert(new.stamp().to_string()) && expected != Some(new.stamp());
+        assert!(is_fresh, "a stamp that was there before, after {:#?}", self.told);
         if let Some(Fault::Gone | Fault::Full) = self.fault {
             return Swapped::Unknown;
         }

@@ -2,6 +2,7 @@
 
 use super::hands::{WEEK, check, check_a_week_later};
 use super::shelf::tokens;
+use hue_blocking::http::StatusCode;
 use hue_blocking::{
     AccessToken, AnySession, App, Browser, Cause, ClientAuth, ClientSecret, Error, Pending, Recovery, RefreshToken, v2,
 };
@@ -213,19 +214,17 @@ fn accounts_that_nobody_uses_are_kept_alive() {
         assert_eq!(names, [("idle", true)]);
         assert_eq!((tokens(&world.stored("idle")).0, tokens(&world.stored("used")).0), (1, 0));
         assert!(hue.keep_alive().expect("accounts").is_empty(), "it was just renewed");
-
-        // A grant that is gone is reported each time, and asked for once.
-        world.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
+        // One that waits for its bridge is an account too; of one that was refused, nothing is asked again.
+        let unlinked = world.linked().unlinked().snapshot();
+        hue.import("unlinked", unlinked).expect("stored");
         world.sim.advance(Duration::from_secs(28 * 86_400));
-        let report = || {
-            let recovery = |outcome: Result<(), Cause>| outcome.expect_err("it is gone").recovery();
-            let renewed = hue.keep_alive().expect("accounts").into_iter();
-            renewed.map(|(name, outcome)| (name, recovery(outcome))).collect::<Vec<_>>()
-        };
-        let gone = ["idle", "used"].map(|name| (name.to_owned(), Recovery::LogInAgain));
-        assert_eq!(report(), gone);
-        let (asked, time) = (world.sim.log().len(), world.sim.now());
-        assert_eq!(report(), gone);
-        assert_eq!((world.sim.log().len(), world.sim.now()), (asked, time));
+        world.sim.push_reply(hue_sim::bodies::oauth_error(StatusCode::BAD_REQUEST, "invalid_grant", None));
+        let renewed = hue.keep_alive().expect("accounts");
+        let names: Vec<_> = renewed.iter().map(|(name, outcome)| (&**name, outcome.is_ok())).collect();
+        assert_eq!(names, [("idle", false), ("unlinked", true), ("used", true)]);
+        let before = world.sim.log().len();
+        let renewed = hue.keep_alive().expect("accounts");
+        let [(name, Err(cause))] = &renewed[..] else { panic!("{renewed:?}") };
+        assert_eq!((&**name, cause.recovery(), world.sim.log().len()), ("idle", Recovery::LogInAgain, before));
     });
 }

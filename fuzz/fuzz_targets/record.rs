@@ -1,0 +1,30 @@
+//! An account as a store holds it. What is read is written again as it was, with its stamp, its attempt and its refusal; it is
+//! summed up as it is, and shows no secret; no error quotes it.
+
+#![no_main]
+
+use hue_fuzz::{assert_hides, secrets, without_defaults};
+use hue_proto::keep::Record;
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+fuzz_target!(|json: &[u8]| {
+    let record = match Record::from_json(json) {
+        Ok(record) => record,
+        Err(error) => return assert_hides(&format!("{error} {error:?}"), &["CANARY"]),
+    };
+    let written = record.to_json().to_string();
+    let read = |json: &[u8]| serde_json::from_slice::<Value>(json).expect("JSON to another reader");
+    let document = read(json);
+    // The next version may say more.
+    if document["version"] != 2 && document["snapshot"]["version"] != 2 {
+        assert_eq!(read(written.as_bytes()), without_defaults(document.clone()), "what is read is what is kept");
+    }
+    let again = Record::from_json(written.as_bytes()).expect("what was written");
+    assert_eq!((again.to_json().to_string(), again.stamp()), (written, record.stamp()));
+    let summary = record.summary();
+    assert_eq!(summary.is_being_renewed, document["attempt_ms"].is_u64());
+    assert_eq!(summary.is_refused, document["refused"] == true);
+    assert_eq!(summary.state, document["snapshot"]["state"]);
+    assert_hides(&format!("{record:?} {record:#?} {summary:?}"), &secrets(&document["snapshot"]));
+});
