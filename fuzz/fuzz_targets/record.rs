@@ -14,14 +14,14 @@ fuzz_target!(|json: &[u8]| {
         Err(error) => return assert_hides(&format!("{error} {error:?}"), &["CANARY"]),
     };
     let written = record.to_json().to_string();
-    let read = |json: &[u8]| serde_json::from_slice::<Value>(json).expect("JSON to another reader");
-    let document = read(json);
-    // The next version may say more.
-    if document["version"] != 2 && document["snapshot"]["version"] != 2 {
-        assert_eq!(read(written.as_bytes()), without_defaults(document.clone()), "what is read is what is kept");
-    }
+    let kept: Value = serde_json::from_str(&written).expect("JSON to another reader");
     let again = Record::from_json(written.as_bytes()).expect("what was written");
     assert_eq!((again.to_json().to_string(), again.stamp()), (written, record.stamp()));
+    // The next version may say more, and what is left out may be anything.
+    let Ok(document) = serde_json::from_slice::<Value>(json) else { return };
+    if document["version"] != 2 && document["snapshot"]["version"] != 2 {
+        assert_eq!(kept, without_defaults(document.clone()), "what is read is what is kept");
+    }
     let summary = record.summary();
     assert_eq!(summary.is_being_renewed, document["attempt_ms"].is_u64());
     assert_eq!(summary.is_refused, document["refused"] == true);

@@ -13,14 +13,16 @@ fuzz_target!(|json: &[u8]| {
         Err(error) => return assert_hides(&format!("{error} {error:?}"), &["CANARY"]),
     };
     let written = snapshot.to_json().to_string();
-    let read = |json: &[u8]| serde_json::from_slice::<Value>(json).expect("JSON to another reader");
-    // The next version may say more.
-    if read(json)["version"] != 2 {
-        assert_eq!(read(written.as_bytes()), without_defaults(read(json)), "what is read is what is kept");
-    }
+    let kept: Value = serde_json::from_str(&written).expect("JSON to another reader");
     let again = Snapshot::from_json(written.as_bytes()).expect("what was written");
     assert_eq!(again.to_json().to_string(), written);
-    assert_hides(&format!("{snapshot:?} {snapshot:#?}"), &secrets(&read(json)));
-    let Ok(session) = AnySession::restore(app(ClientAuth::Basic), &snapshot) else { return };
-    assert_eq!(session.snapshot().to_json().to_string(), written);
+    if let Ok(session) = AnySession::restore(app(ClientAuth::Basic), &snapshot) {
+        assert_eq!(session.snapshot().to_json().to_string(), written);
+    }
+    // The next version may say more, and what is left out may be anything.
+    let Ok(document) = serde_json::from_slice::<Value>(json) else { return };
+    if document["version"] != 2 {
+        assert_eq!(kept, without_defaults(document.clone()), "what is read is what is kept");
+    }
+    assert_hides(&format!("{snapshot:?} {snapshot:#?}"), &secrets(&document));
 });
