@@ -14,7 +14,7 @@ use alloc::boxed::Box;
 #[expect(clippy::exhaustive_enums, reason = "each has its own rule, and there is no other")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// They are good still, and will not be for long. Nobody waits for it: where another renews, that is enough.
+    /// They are good still, and will not be for long. Where another renews already, that is enough.
     Advisory,
     /// Their time is over, Hue has refused them, or nothing is known of them yet.
     Needed,

@@ -28,6 +28,7 @@ pub struct Keeper {
 
 /// What to do before a call.
 #[expect(clippy::exhaustive_enums, reason = "a new duty must break every driver at compile time")]
+#[must_use = "the access in it may be over"]
 #[derive(Debug)]
 pub enum Next {
     /// Call.
@@ -73,6 +74,18 @@ impl Keeper {
         &self.session
     }
 
+    /// Whether there are tokens that no store has taken yet. With the last of its handles they would be gone.
+    pub fn has_unsaved(&self) -> bool {
+        self.unsaved.is_some()
+    }
+
+    /// Whether it may stand for a session that was just loaded: it is the same, or what is unsaved has to be saved first.
+    pub fn stands_for(&self, stored: &Session<UserLinked>) -> bool {
+        let is_same =
+            stored.tokens().is_same(self.session.tokens()) && stored.key().matches(self.session.key().expose());
+        is_same || self.has_unsaved()
+    }
+
     /// The session there is, with the tokens that no store has taken yet.
     pub fn snapshot(&self) -> Snapshot {
         let snapshot = self.session.snapshot();
@@ -108,7 +121,11 @@ impl Keeper {
                 }
                 return Ok(self.access.clone());
             }
-            Ok(_) => Error::NotLoggedIn,
+            Ok(other) => {
+                self.unsaved = None;
+                // Somebody gave the bridge's key up: what is left is to link.
+                if matches!(other, AnySession::TokensIssued(_)) { Error::KeyRejected } else { Error::NotLoggedIn }
+            }
             Err(Stop { error, unsaved }) => {
                 self.unsaved = unsaved;
                 error

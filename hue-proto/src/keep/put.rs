@@ -3,6 +3,7 @@
 use super::machine::{Duty, Machine, Swap, Then};
 use super::record::Record;
 use crate::session::snapshot::Snapshot;
+use crate::session::tokens::Tokens;
 use alloc::boxed::Box;
 
 #[derive(Clone)]
@@ -13,7 +14,11 @@ pub(super) struct Put {
 }
 
 impl Put {
-    pub(super) fn seen(self, mut machine: Box<Machine>, found: Option<Record>) -> Duty {
+    pub(super) fn seen(mut self, mut machine: Box<Machine>, found: Option<Record>) -> Duty {
+        // What comes from elsewhere knows of no bridge: what is known here stays.
+        if let Some(record) = &found {
+            self.snapshot = self.snapshot.with_links_of(&record.snapshot);
+        }
         let own = match self.snapshot.stored_for(&machine.app) {
             Ok(stored) => stored.tokens(),
             Err(error) => return Duty::stop(error),
@@ -28,7 +33,7 @@ impl Put {
             // What is good to use is not replaced by a login that has just begun.
             (Some(record), false, Some(_)) => return Duty::done(&machine.app, &record),
             // Somebody may be renewing what is stored: that goes on.
-            (Some(record), true, Some(old)) if !self.is_new || own.is_some_and(|own| own.is_same(&old)) => {
+            (Some(record), true, Some(old)) if !self.is_new || own.is_some_and(|own| is_stored(own, &old)) => {
                 let snapshot = self.snapshot.with_tokens(old);
                 (Some(record.stamp), Record { stamp: machine.stamp(), snapshot, ..record })
             }
@@ -39,4 +44,9 @@ impl Put {
         };
         Duty::Swap(Swap { machine, expected, record, then: Then::Put(self) })
     }
+}
+
+/// Whether a pair that is said to be new is there already, or is spent together with the one that is.
+fn is_stored(own: &Tokens, old: &Tokens) -> bool {
+    own.is_same(old) || own.has_same_refresh(old)
 }

@@ -3,7 +3,6 @@
 use crate::error::Malformed;
 use crate::session::snapshot::Snapshot;
 use crate::wire::json::Format;
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -102,12 +101,12 @@ impl Record {
     /// Fails with [`Malformed`], which says where, for a version that is neither this one nor the next, and for whatever is
     /// damaged.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Malformed> {
-        let document: Document = FORMAT.read(bytes)?;
+        let document: Document<'_> = FORMAT.read(bytes)?;
         Ok(Self {
             stamp: Stamp::parse(&document.stamp)
                 .ok_or(Malformed::new("a record with a stamp of 32 hexadecimal digits"))?,
             snapshot: Snapshot::from_json(document.snapshot.get().as_bytes())?,
-            attempt: document.attempt_ms.map(Duration::from_millis),
+            attempt: document.attempt_ms.map(|lasts| Duration::from_millis(lasts).min(LONGEST_ATTEMPT)),
             refused: document.refused,
         })
     }
@@ -141,6 +140,7 @@ impl fmt::Debug for RecordJson {
     clippy::exhaustive_enums,
     reason = "every store answers, and a new answer would have to be understood by each"
 )]
+#[must_use = "it may not have been swapped"]
 #[derive(Clone, Debug)]
 pub enum Swapped {
     /// It is there, and durable.
@@ -152,16 +152,20 @@ pub enum Swapped {
 }
 
 #[derive(Deserialize)]
-struct Document {
+struct Document<'a> {
     #[expect(dead_code, reason = "a field that is known; the format reads it")]
     version: u64,
     stamp: String,
     attempt_ms: Option<u64>,
     #[serde(default)]
     refused: bool,
-    snapshot: Box<RawValue>,
+    /// Borrowed: a copy would leave secrets in memory.
+    #[serde(borrow)]
+    snapshot: &'a RawValue,
 }
 
+/// Twice the longest lease: whatever a record says, nobody waits longer.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(2 * 86_400);
 const FORMAT: Format = Format {
     version: 1,
     undamaged: "a record as a JSON object, undamaged; take a copy, or log in again",

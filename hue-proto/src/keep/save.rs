@@ -52,6 +52,7 @@ impl Save {
 }
 
 /// Renewed tokens that no store has taken: the pair that they replace is dead, and they are nowhere else.
+#[must_use = "these tokens are nowhere else"]
 #[derive(Clone)]
 pub struct Unsaved {
     app: Arc<App>,

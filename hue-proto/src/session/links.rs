@@ -44,6 +44,11 @@ pub(crate) struct Attempt {
 }
 
 impl Links {
+    /// Whether nothing is known.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty() && self.attempt.is_none() && !self.any_bridge
+    }
+
     /// Whether a login is expected to lead to a bridge that is known.
     pub(crate) fn expect_a_bridge(&self) -> bool {
         !self.kept.is_empty() && !self.any_bridge

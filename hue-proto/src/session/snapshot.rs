@@ -58,6 +58,20 @@ impl Snapshot {
         Self { stored, ..self.clone() }
     }
 
+    /// With the links of another, where it has tokens and knows of none itself.
+    pub(crate) fn with_links_of(&self, other: &Self) -> Self {
+        let stored = match &self.stored {
+            Stored::TokensIssued(state) if state.links.is_empty() => {
+                Stored::TokensIssued(TokensIssued { links: other.stored.links(), ..state.clone() })
+            }
+            Stored::UserLinked(state) if state.links.is_empty() => {
+                Stored::UserLinked(UserLinked { links: other.stored.links().beside(&state.link), ..state.clone() })
+            }
+            stored => stored.clone(),
+        };
+        Self { stored, ..self.clone() }
+    }
+
     /// The client id that it belongs to.
     pub fn client_id(&self) -> &str {
         &self.client_id

@@ -91,6 +91,11 @@ impl Tokens {
         access && refresh
     }
 
+    /// Whether the other pair is spent as soon as this one is: a refresh token is good once, whatever stands beside it.
+    pub(crate) fn has_same_refresh(&self, other: &Self) -> bool {
+        self.refresh.as_ref().zip(other.refresh.as_ref()).is_some_and(|(one, other)| one.matches(other.expose()))
+    }
+
     /// The `Authorization` header. `None` where there is no access token that a header can carry.
     pub(crate) fn bearer(&self) -> Option<HeaderValue> {
         self.access.as_ref().and_then(bearer)

@@ -38,7 +38,7 @@ struct Version {
 impl Format {
     /// Reads a document, whole or not at all. A field that nobody knows is new where the version is the next one, and damage
     /// where it is this one.
-    pub(crate) fn read<T: DeserializeOwned>(&self, json: &[u8]) -> Result<T, Malformed> {
+    pub(crate) fn read<'de, T: Deserialize<'de>>(&self, json: &'de [u8]) -> Result<T, Malformed> {
         let Version { version } = object(json, self.undamaged)?;
         if !(self.version..=self.version + 1).contains(&version) {
             return Err(Malformed::new(self.known));

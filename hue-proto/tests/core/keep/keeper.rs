@@ -1,6 +1,6 @@
 //! What a program that makes calls does about its tokens, and when.
 
-use super::world::{Fault, World, access, document, refresh};
+use super::world::{Fault, World, access, document, record, refresh};
 use crate::support::*;
 use hue_proto::keep::{Keeper, Next, Why};
 use hue_proto::{AccessToken, AnySession, ApplicationKey, Error, RefreshToken, Session, UnixTime, UserLinked};
@@ -172,8 +172,31 @@ fn what_is_unsaved_is_kept_handed_over_and_saved_first() {
 fn a_session_without_its_bridge_is_no_access() {
     let mut keeper = keeper(1);
     let mut world = World::holding(&tokens_issued(app()).snapshot()).answering([ok(RENEWED)]);
-    assert_eq!(renew(&mut keeper, Why::Needed, &mut world), Err(Error::NotLoggedIn));
+    assert_eq!(renew(&mut keeper, Why::Needed, &mut world), Err(Error::KeyRejected));
     assert_eq!(document(world.stored())["snapshot"]["tokens"]["generation"], json!(1), "renewed all the same");
+}
+
+/// While the store was full, somebody gave the key up: the tokens are saved, and no longer unsaved.
+#[test]
+fn what_was_saved_without_its_bridge_is_saved() {
+    let mut keeper = keeper(1);
+    let full = |world: &mut World| world.fault = Some(Fault::Full);
+    let mut world = World::holding(&linked(app()).snapshot()).answering([ok(RENEWED)]).after(3, full);
+    renew(&mut keeper, Why::Needed, &mut world).unwrap_err();
+    assert!(keeper.has_unsaved() && keeper.stands_for(&linked(app())));
+    world.fault = None;
+    world.record = Some(record(&linked(app()).unlinked().snapshot(), json!({})));
+    assert_eq!(renew(&mut keeper, Why::Needed, &mut world), Err(Error::KeyRejected));
+    assert_eq!((&*access(world.stored().snapshot()), keeper.has_unsaved()), ("A2", false));
+}
+
+#[test]
+fn a_keeper_stands_for_what_it_knows() {
+    let keeper = keeper(1);
+    assert!(keeper.stands_for(&linked(app())));
+    assert!(!keeper.stands_for(&linked(app()).unlinked().with_key(ApplicationKey::new("another"))));
+    let AnySession::UserLinked(newer) = restored(app(), &renewed(app()).snapshot()) else { panic!("a linked session") };
+    assert!(!keeper.stands_for(&newer));
 }
 
 fn check_due(session: &Session<UserLinked>, expected: Option<UnixTime>) {

@@ -4,7 +4,7 @@ use super::world::{Fault, World, access, document, record, refresh, rewritten};
 use super::{check, check_stopped};
 use crate::support::*;
 use hue_proto::keep::put;
-use hue_proto::{App, Error, Snapshot};
+use hue_proto::{AccessToken, App, ApplicationKey, Error, RefreshToken, Session, Snapshot};
 use serde_json::json;
 
 /// Puts a session where this is stored.
@@ -41,6 +41,39 @@ fn a_new_grant_replaces_the_old_one() {
     let session = check_put(&mut world, &again(&linked(app())).snapshot(), true, &["load", "save R2"]);
     assert_eq!((session.state(), &*access(&session)), ("tokens_issued", "A2"));
     assert!(!world.stored().is_being_renewed() && !world.stored().is_refused());
+}
+
+/// Nothing is gained by what is spent together with it, and somebody may be spending it now.
+#[test]
+fn a_refresh_token_that_is_stored_already_is_no_new_grant() {
+    for access_token in [None, Some(AccessToken::new("old"))] {
+        let mut world = World::holding(&linked(app()).snapshot());
+        world.record = world.record.as_ref().map(|record| rewritten(record, 4, json!({ "attempt_ms": 60_000 })));
+        let stored = refresh(world.stored().snapshot());
+        let brought = Session::from_tokens(app(), access_token, Some(RefreshToken::new(&*stored)), None).unwrap();
+        let session = check_put(&mut world, &brought.snapshot(), true, &["load", "mark R1 for 60"]);
+        assert_eq!((&*access(&session), world.stored().is_being_renewed()), ("A1", true));
+    }
+}
+
+/// Of tokens from elsewhere nobody says which bridge they lead to: what is known of bridges is kept.
+#[test]
+fn links_are_kept_where_what_is_put_knows_of_none() {
+    let mut world = World::holding(&linked(app()).snapshot());
+    let kept = json!([document(world.stored())["snapshot"]["link"]]);
+    let brought = || Session::from_tokens(app(), Some(AccessToken::new("other")), None, None).unwrap();
+    let with_key = brought().with_key(ApplicationKey::new("brought"));
+    for (run, duty, brought) in [(1, "save nothing", brought().snapshot()), (2, "release nothing", with_key.snapshot())]
+    {
+        world.told.clear();
+        check(&mut world, put(app(), entropy(run), brought, true), &["load", duty]);
+        assert_eq!(document(world.stored())["snapshot"]["links"], kept);
+    }
+    // What was given up was known.
+    world.told.clear();
+    let given_up = linked(app()).unlinked().snapshot();
+    check(&mut world, put(app(), entropy(3), given_up, true), &["load", "save R1"]);
+    assert_eq!(document(world.stored())["snapshot"].get("links"), None);
 }
 
 /// A link goes on from tokens that somebody may have renewed since, or be renewing now.
