@@ -1,9 +1,9 @@
 //! A bridge that is logged in to: calls, with the tokens looked after.
 
-use crate::hue::Hue;
+use crate::hue::{Hue, random};
 use hue_host::{Cause, Troubles};
 use hue_proto::keep::{Keeper, Next, Why};
-use hue_proto::{Access, BridgeId, Endpoint, Snapshot, UnixTime};
+use hue_proto::{Access, BridgeId, Endpoint, Session, Snapshot, UnixTime, UserLinked};
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -32,7 +32,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 #[derive(Clone)]
 pub struct Bridge(Arc<Shared>);
 
-struct Shared {
+pub(crate) struct Shared {
     hue: Hue,
     account: Box<str>,
     kept: Mutex<Kept>,
@@ -48,9 +48,17 @@ struct Kept {
 }
 
 impl Bridge {
-    pub(crate) fn new(hue: Hue, account: &str, keeper: Keeper) -> Self {
+    /// Of a session as it is stored. Handles of one account are one, as long as they know the same.
+    pub(crate) fn of(hue: &Hue, account: &str, session: Session<UserLinked>) -> Result<Self, Cause> {
+        let known = hue.bridges().get(account).map(Self);
+        if let Some(bridge) = known.filter(|bridge| bridge.kept().keeper.stands_for(&session)) {
+            return Ok(bridge);
+        }
+        let keeper = Keeper::new(session, random()?);
         let kept = Mutex::new(Kept { keeper, is_renewing: false, renewals: 0, last: Ok(()) });
-        Self(Arc::new(Shared { hue, account: account.into(), kept, ended: Condvar::new() }))
+        let shared = Arc::new(Shared { hue: hue.clone(), account: account.into(), kept, ended: Condvar::new() });
+        hue.bridges().insert(account, &shared);
+        Ok(Self(shared))
     }
 
     /// Asks the bridge one thing, renewing where that is needed.
@@ -139,6 +147,7 @@ impl Bridge {
         let ended = shared.hue.client().keep(load, shared.hue.store(), &shared.account, &mut troubles);
         let now = (shared.hue.client().clock)();
         let outcome = self.kept().keeper.ended(ended, now);
+        shared.hue.bridges().hold(&shared.account, &self.0, matches!(&outcome, Err((_, Some(_)))));
         let outcome = outcome.map_err(|(error, unsaved)| troubles.cause(error, unsaved));
         running.ended = Some(outcome.as_ref().map(drop).map_err(Cause::clone));
         outcome

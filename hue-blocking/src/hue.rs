@@ -1,10 +1,10 @@
 //! An application with its client and its store: where handles come from.
 
-use crate::bridge::Bridge;
+use crate::bridge::{Bridge, Shared};
 use crate::drive::{AnySend, Client};
 use crate::transport::Transport;
-use hue_host::{AnyError, Browser, Cause, NoRedirect, Store, Troubles, entropy};
-use hue_proto::keep::{Keeper, Load, Record, Stamp, Summary, Swapped, Unsaved, Why, begin, put};
+use hue_host::{AnyError, Browser, Cause, Handles, NoRedirect, Store, Troubles, entropy};
+use hue_proto::keep::{Load, Record, Stamp, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Entropy, Error, Login, Recovery, RefreshToken, Session,
     Snapshot, Tokens, Unauthorized, UnixTime, v2,
@@ -37,12 +37,18 @@ struct Inner {
     app: Arc<App>,
     client: Client<AnySend>,
     store: Arc<dyn Store<Error = AnyError>>,
+    bridges: Handles<Shared>,
 }
 
 impl Hue {
     /// Of an application, a client that sends, and a store.
     pub fn new<X: Transport>(app: impl Into<Arc<App>>, client: Client<X>, store: impl Store) -> Self {
-        Self(Arc::new(Inner { app: app.into(), client: client.erased(), store: Arc::new(Erased(store)) }))
+        Self(Arc::new(Inner {
+            app: app.into(),
+            client: client.erased(),
+            store: Arc::new(Erased(store)),
+            bridges: Handles::default(),
+        }))
     }
 
     /// Stored, else renewed, else by the browser, else by pasting: whatever is left to do until the account's bridge can be
@@ -108,8 +114,8 @@ impl Hue {
             Some(key) => session.with_key(key).into(),
             None => AnySession::from(session),
         };
-        self.import(account, session.snapshot())?;
-        self.run_login(account, &mut Login::new(session), &Browser::nobody())
+        let stored = self.renewed(account, put(self.0.app.clone(), random()?, session.snapshot(), true))?;
+        self.run_login(account, &mut Login::new(stored), &Browser::nobody())
     }
 
     /// Gives the bridge's key up, where the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
@@ -190,7 +196,7 @@ impl Hue {
 
     pub(crate) fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
         let AnySession::UserLinked(session) = stored else { return Err(Error::NotLoggedIn.into()) };
-        Ok(Bridge::new(self.clone(), account, Keeper::new(session, random()?)))
+        Bridge::of(self, account, session)
     }
 
     /// For whoever has no handle that would keep what is unsaved.
@@ -216,6 +222,10 @@ impl Hue {
 
     pub(crate) fn client(&self) -> &Client<AnySend> {
         &self.0.client
+    }
+
+    pub(crate) fn bridges(&self) -> &Handles<Shared> {
+        &self.0.bridges
     }
 
     pub(crate) fn store(&self) -> &Arc<dyn Store<Error = AnyError>> {

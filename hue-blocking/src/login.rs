@@ -16,11 +16,17 @@ impl Hue {
     /// Most programs want [`login`](Self::login), which makes the login itself.
     pub fn run_login(&self, account: &str, login: &mut Login, browser: &Browser) -> Result<Bridge, Cause> {
         let mut ended = self.walk(account, login, browser);
-        match (&mut ended, login.unsaved()) {
-            (Ok(_), _) | (Err(_), None) => {}
-            (Err(Cause::Store { unsaved, .. }), Some(rest)) => *unsaved = Some(Box::new(rest.snapshot)),
-            // What was learned before the end: a user that may have been created, say.
-            (Err(_), Some(rest)) => self.put(account, rest)?,
+        // What was learned before the end: a user that may have been created, say.
+        if let (Err(cause), Some(rest)) = (&mut ended, login.unsaved()) {
+            let snapshot = rest.snapshot.clone();
+            if !matches!(cause, Cause::Store { .. }) {
+                if let Err(failed) = self.put(account, rest) {
+                    *cause = failed;
+                }
+            }
+            if let Cause::Store { unsaved, .. } = cause {
+                unsaved.get_or_insert_with(|| Box::new(snapshot));
+            }
         }
         self.bridge(account, ended?.into())
     }

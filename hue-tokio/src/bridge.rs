@@ -1,9 +1,9 @@
 //! A bridge that is logged in to: calls, with the tokens looked after.
 
-use crate::hue::{Hue, INTERRUPTED};
+use crate::hue::{Hue, INTERRUPTED, random};
 use hue_host::{Cause, Troubles};
 use hue_proto::keep::{Keeper, Next, Why};
-use hue_proto::{Access, BridgeId, Endpoint, Snapshot, UnixTime};
+use hue_proto::{Access, BridgeId, Endpoint, Session, Snapshot, UnixTime, UserLinked};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -33,7 +33,7 @@ use tokio::sync::watch;
 #[derive(Clone)]
 pub struct Bridge(Arc<Shared>);
 
-struct Shared {
+pub(crate) struct Shared {
     hue: Hue,
     account: Box<str>,
     kept: Mutex<Kept>,
@@ -49,9 +49,17 @@ struct Kept {
 type Ending = watch::Receiver<Option<Result<(), Cause>>>;
 
 impl Bridge {
-    pub(crate) fn new(hue: Hue, account: &str, keeper: Keeper) -> Self {
+    /// Of a session as it is stored. Handles of one account are one, as long as they know the same.
+    pub(crate) fn of(hue: &Hue, account: &str, session: Session<UserLinked>) -> Result<Self, Cause> {
+        let known = hue.bridges().get(account).map(Self);
+        if let Some(bridge) = known.filter(|bridge| bridge.kept().keeper.stands_for(&session)) {
+            return Ok(bridge);
+        }
+        let keeper = Keeper::new(session, random()?);
         let kept = Mutex::new(Kept { keeper, under_way: None });
-        Self(Arc::new(Shared { hue, account: account.into(), kept }))
+        let shared = Arc::new(Shared { hue: hue.clone(), account: account.into(), kept });
+        hue.bridges().insert(account, &shared);
+        Ok(Self(shared))
     }
 
     /// Asks the bridge one thing, renewing where that is needed.
@@ -107,8 +115,8 @@ impl Bridge {
                 if let Some(newer) = kept.keeper.newer_than(stale) {
                     return Ok(newer);
                 }
-                match &kept.under_way {
-                    Some(ending) => ending.clone(),
+                match kept.under_way() {
+                    Some(ending) => ending,
                     None => self.start(&mut kept, why),
                 }
             };
@@ -122,7 +130,7 @@ impl Bridge {
             let mut kept = self.kept();
             match kept.keeper.newer_than(&stale) {
                 Some(newer) => return newer,
-                None if kept.under_way.is_some() => return stale,
+                None if kept.under_way().is_some() => return stale,
                 None => self.start(&mut kept, Why::Advisory),
             }
         };
@@ -138,13 +146,16 @@ impl Bridge {
         kept.under_way = Some(ending.clone());
         let bridge = self.clone();
         tokio::spawn(async move {
-            let running = Running { bridge: &bridge };
             let shared = &*bridge.0;
             let mut troubles = Troubles::default();
             let ended = shared.hue.keep(&shared.account, load, &mut troubles).await;
             let now = (shared.hue.client().clock)();
-            let outcome = bridge.kept().keeper.ended(ended, now);
-            drop(running);
+            let outcome = {
+                let mut kept = bridge.kept();
+                kept.under_way = None;
+                kept.keeper.ended(ended, now)
+            };
+            shared.hue.bridges().hold(&shared.account, &bridge.0, matches!(&outcome, Err((_, Some(_)))));
             // Nobody may be waiting any more.
             let _told = tell.send(Some(outcome.map(drop).map_err(|(error, unsaved)| troubles.cause(error, unsaved))));
         });
@@ -157,14 +168,10 @@ impl Bridge {
     }
 }
 
-/// A renewal under way. Where it panics, or its runtime ends, the next one begins anew.
-struct Running<'a> {
-    bridge: &'a Bridge,
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.bridge.kept().under_way = None;
+impl Kept {
+    /// `None` too where it panicked, or where its runtime ended, perhaps before it began: the next one begins anew.
+    fn under_way(&self) -> Option<Ending> {
+        self.under_way.clone().filter(|ending| ending.has_changed().is_ok())
     }
 }
 

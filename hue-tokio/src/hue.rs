@@ -1,12 +1,12 @@
 //! An application with its client and its store: where handles come from.
 
-use crate::bridge::Bridge;
+use crate::bridge::{Bridge, Shared};
 use crate::drive::Client;
 use crate::store::{AnyStore, Store};
 use crate::transport::Transport;
 use crate::transport::any::AnySend;
-use hue_host::{AnyError, Browser, Cause, NoRedirect, Troubles, entropy};
-use hue_proto::keep::{Keeper, Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
+use hue_host::{AnyError, Browser, Cause, Handles, NoRedirect, Troubles, entropy};
+use hue_proto::keep::{Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Effect, Entropy, Error, Login, Recovery, RefreshToken,
     Session, Snapshot, Tokens, Unauthorized, UnixTime, v2,
@@ -39,12 +39,18 @@ struct Inner {
     app: Arc<App>,
     client: Client<AnySend>,
     store: AnyStore,
+    bridges: Handles<Shared>,
 }
 
 impl Hue {
     /// Of an application, a client that sends, and a store.
     pub fn new<X: Transport>(app: impl Into<Arc<App>>, client: Client<X>, store: impl Store) -> Self {
-        Self(Arc::new(Inner { app: app.into(), client: client.erased(), store: AnyStore::new(store) }))
+        Self(Arc::new(Inner {
+            app: app.into(),
+            client: client.erased(),
+            store: AnyStore::new(store),
+            bridges: Handles::default(),
+        }))
     }
 
     /// Stored, else renewed, else by the browser, else by pasting: whatever is left to do until the account's bridge can be
@@ -90,7 +96,7 @@ impl Hue {
 
     /// From the code of a redirect to the bridge: redeems it, links, and stores each rest. Asks nobody.
     pub async fn connect_with_code(&self, account: &str, session: Session<CodeReceived>) -> Result<Bridge, Cause> {
-        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
+        self.connected(account, session).await
     }
 
     /// From tokens that were got elsewhere to the bridge. Without a key, this program becomes a user of the bridge.
@@ -110,8 +116,8 @@ impl Hue {
             Some(key) => session.with_key(key).into(),
             None => AnySession::from(session),
         };
-        self.import(account, session.snapshot()).await?;
-        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
+        let stored = self.renewed(account, put(self.0.app.clone(), random()?, session.snapshot(), true)).await?;
+        self.connected(account, stored).await
     }
 
     /// Gives the bridge's key up, where the bridge no longer knows it, and becomes a user of the bridge anew. The tokens stay.
@@ -129,7 +135,7 @@ impl Hue {
             }
             begun => begun,
         };
-        self.run_login(account, &mut Login::new(session), &Browser::nobody()).await
+        self.connected(account, session).await
     }
 
     /// The accounts of the store, sorted.
@@ -191,7 +197,14 @@ impl Hue {
 
     pub(crate) fn bridge(&self, account: &str, stored: AnySession) -> Result<Bridge, Cause> {
         let AnySession::UserLinked(session) = stored else { return Err(Error::NotLoggedIn.into()) };
-        Ok(Bridge::new(self.clone(), account, Keeper::new(session, random()?)))
+        Bridge::of(self, account, session)
+    }
+
+    /// Asks nobody. On a task of its own, so that it comes to its end though whoever wanted it is gone: a code is good once.
+    async fn connected(&self, account: &str, session: impl Into<AnySession>) -> Result<Bridge, Cause> {
+        let (hue, account, mut login) = (self.clone(), account.to_owned(), Login::new(session));
+        let running = tokio::spawn(async move { hue.run_login(&account, &mut login, &Browser::nobody()).await });
+        running.await.unwrap_or_else(|_| Err(INTERRUPTED.into()))
     }
 
     /// For whoever has no handle that would keep what is unsaved. On a task of its own: what has begun runs to its save, though
@@ -226,6 +239,10 @@ impl Hue {
 
     pub(crate) fn client(&self) -> &Client<AnySend> {
         &self.0.client
+    }
+
+    pub(crate) fn bridges(&self) -> &Handles<Shared> {
+        &self.0.bridges
     }
 
     pub(crate) fn store(&self) -> &AnyStore {

@@ -28,7 +28,7 @@
 //! ```
 //!
 //! Every future is `Send`, and can be dropped at any time: sessions stay with the exchange or the login that is lent to it, and
-//! a renewal that has begun runs on to its save. The next run of the program goes on from where this one ended; [`Bridge`]
+//! a renewal that has begun, or a code that is being redeemed by [`Hue::connect_with_code`], runs on to its save. The next run of the program goes on from where this one ended; [`Bridge`]
 //! says what to do when a grant comes to its end. [`Client`] drives the exchanges of the core one by one.
 
 mod bridge;

@@ -6,8 +6,10 @@ use hue_blocking::http::{Request, Response, StatusCode};
 use hue_blocking::{AnySession, Error, Unsent, v2};
 use hue_sim::{Event, Simulation, bodies};
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -242,4 +244,23 @@ fn who_gives_up_takes_the_renewal_from_nobody() {
         second.await.expect("no panic").expect("lights");
         assert_eq!(world.0.count(Event::Renewal), 1);
     });
+}
+
+/// The task of a renewal is not run at all: nobody may wait for it afterwards.
+#[test]
+fn a_runtime_that_ends_before_a_renewal_begins_leaves_it_to_the_next() {
+    let (world, gate) = (a_week_later(), Gate::default());
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let bridge = runtime().block_on(async {
+        let bridge = tokio_bridge(&world, &gate).await;
+        let mut call = Box::pin(bridge.call(v2::GetLights));
+        let begun = poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
+        assert!(begun, "it waits for a renewal");
+        drop(call);
+        bridge
+    });
+    assert_eq!(world.0.count(Event::Renewal), 0);
+    gate.open();
+    run(async { bridge.call(v2::GetLights).await.map(drop).expect("lights") });
+    assert_eq!(world.0.count(Event::Renewal), 1);
 }

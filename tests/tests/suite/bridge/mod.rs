@@ -46,6 +46,22 @@ fn a_save_that_fails_loses_nothing_and_uses_nothing() {
     });
 }
 
+/// The tokens are in no store: they outlive their handle, and the next one saves them.
+#[test]
+fn what_is_unsaved_outlives_its_handle() {
+    check(|world| {
+        let hue = world.program();
+        hue.import("home", world.linked().snapshot()).expect("stored");
+        world.sim.advance(WEEK);
+        world.shelf.fill_up_after(1);
+        let cause = hue.open("home").expect("a bridge").call(v2::GetLights).expect_err("the disk is full");
+        assert!(matches!(&cause, Cause::Store { unsaved: Some(_), .. }), "{cause:?}");
+        world.shelf.mend();
+        hue.open("home").expect("a bridge").call(v2::GetLights).expect("lights");
+        assert_eq!((world.sim.count(Event::Renewal), tokens(&world.stored("home")).0), (1, 1));
+    });
+}
+
 #[test]
 fn a_store_that_is_gone_sends_nothing_and_is_asked_again() {
     check_a_week_later(|world, _, bridge| {
