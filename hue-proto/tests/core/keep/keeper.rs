@@ -133,7 +133,7 @@ fn advice_is_put_off_for_a_lease_when_nothing_comes_of_it() {
         check(&keeper, world.now.saturating_add(lease.saturating_sub(Duration::from_millis(1))), "call");
         check(&keeper, world.now.saturating_add(lease), "renew ahead");
     };
-    let another = super::world::record(&linked(app()).snapshot(), json!({ "attempt_ms": 60_000 }));
+    let another = record(&linked(app()).snapshot(), json!({ "attempt_ms": 60_000 }));
     put_off(&mut World::new(Some(another)), Ok("A1"));
     put_off(&mut World::new(None), Err(Error::NotLoggedIn));
     put_off(&mut World::holding(&linked(app()).snapshot()).with_fault(Fault::Gone), Err(Error::StoreUnavailable));
