@@ -46,7 +46,7 @@ fn main() {
         table.add(Row::time(name, whose, &Pair::of(rounds, &mut ours(), &mut other())));
     }
     for (name, against, pair) in stores::measure(rounds) {
-        table.add(Row::time(&name, against, &pair));
+        table.add(pair.map_or(Row::skipped(&name, against), |pair| Row::time(&name, against, &pair)));
     }
     let session = counts.last().expect("a session");
     let (heap, size) = (session["bytes"].as_u64().expect("bytes"), session["size"].as_u64().expect("a size"));

@@ -1,5 +1,7 @@
 //! Load and swap of each store, beside the bare operation that keeps the same bytes and looks at nothing.
 
+mod postgres;
+
 use crate::pair::Pair;
 use hue_blocking::keep::{Record, Swapped};
 use hue_blocking::{
@@ -14,8 +16,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Mutex;
 
-/// Name, beside what, and both.
-type Measured = (String, &'static str, Pair);
+/// Name, beside what, and both; `None` where there is no server.
+type Measured = (String, &'static str, Option<Pair>);
 
 pub(crate) fn measure(rounds: usize) -> Vec<Measured> {
     let records = records();
@@ -27,6 +29,7 @@ pub(crate) fn measure(rounds: usize) -> Vec<Measured> {
         measured.extend(file(rounds, name, &store, &records));
     }
     fs::remove_dir_all(&folder).expect("removed");
+    measured.extend(postgres::measure(rounds, &records));
     measured
 }
 
@@ -43,7 +46,7 @@ fn memory(rounds: usize, records: &[Record; 2]) -> Vec<Measured> {
     let written = Pair::of(rounds, &mut swap, &mut insert);
     let mut get = || drop(black_box(bare.lock().expect("sound").get(ACCOUNT).cloned()));
     let read = Pair::of(rounds, &mut loads(&store), &mut get);
-    vec![("memory: load".into(), "a map", read), ("memory: swap".into(), "a map", written)]
+    vec![("memory: load".into(), "a map", Some(read)), ("memory: swap".into(), "a map", Some(written))]
 }
 
 fn file(rounds: usize, name: &str, store: &File, records: &[Record; 2]) -> Vec<Measured> {
@@ -54,8 +57,8 @@ fn file(rounds: usize, name: &str, store: &File, records: &[Record; 2]) -> Vec<M
     let written = Pair::of(rounds, &mut swap, &mut || replace(store.folder(), &bytes).expect("written"));
     let read = Pair::of(rounds, &mut loads(store), &mut || drop(black_box(fs::read(&path).expect("read"))));
     vec![
-        (format!("{name}: load"), "`fs::read`", read),
-        (format!("{name}: swap"), "write, fsync, rename, fsync", written),
+        (format!("{name}: load"), "`fs::read`", Some(read)),
+        (format!("{name}: swap"), "write, fsync, rename, fsync", Some(written)),
     ]
 }
 
