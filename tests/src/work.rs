@@ -2,6 +2,8 @@
 //!
 //! Each piece does the same as the other side's: from the same settings, to the same bytes.
 
+pub mod handles;
+
 use crate::must;
 use digest_access::DigestAccess;
 use digest_auth::AuthContext;

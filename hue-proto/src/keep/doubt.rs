@@ -43,6 +43,10 @@ impl Doubt {
         if !self.has_waited {
             return self.wait(machine);
         }
+        // It is written down, though nobody said so.
+        if record.refused && record.attempt.is_none() {
+            return Duty::stop(self.error);
+        }
         let expected = Some(record.stamp);
         let record = Record { stamp: machine.stamp(), attempt: None, refused: true, ..record };
         Duty::Swap(Swap { machine, expected, record, then: Then::Refuse(self) })

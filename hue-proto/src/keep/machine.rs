@@ -187,7 +187,7 @@ impl Swap {
         };
         let look = match self.then {
             Then::Stop(error) => return Duty::stop(error),
-            Then::Refuse(doubt) if !matches!(outcome, Swapped::No(_)) => return Duty::stop(doubt.error),
+            Then::Refuse(doubt) if done => return Duty::stop(doubt.error),
             Then::Send(goal) if done => return goal.marked(self.machine, self.record),
             Then::Doubt(doubt) if done => return doubt.wait(self.machine),
             Then::Save(_) | Then::Put(_) if done => return Duty::done(&self.machine.app, &self.record),

@@ -3,12 +3,19 @@
 //! Both sides of a row work in turns, in rounds of equal work, and each round gives one ratio: the median of them counts, and
 //! the spread is from the 10th to the 90th percentile. `--quick` takes a few rounds: to see that it runs, not to quote.
 
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints, and ends where it fails")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark prints, and ends where it fails"
+)]
 
 mod adapters;
 mod pair;
+mod stores;
 mod table;
 
+use hue_tests::work::handles::{HANDLES, THREADS};
 use hue_tests::work::{THEIRS, ours};
 use pair::Pair;
 use serde_json::Value;
@@ -22,18 +29,24 @@ fn main() {
     let counts = allocations();
     for (name, whose, work) in THEIRS {
         let pair = Pair::of(rounds, &mut ours(name), &mut work());
-        let count = |whose: &str| {
-            let found = counts.iter().find(|line| line["name"] == name && line["whose"] == whose);
-            found.expect("counted")["count"].as_f64().expect("a number")
-        };
         let most = if whose == "oauth2" && name != "renewal" { 0.7 } else { 1.0 };
         table.add(Row::time(name, whose, &pair).at_most(most));
         let most = (whose == "oauth2").then_some(0.25);
-        table.add(Row::count(name, whose, count(""), count(whose)).at_most_if(most));
+        table.add(Row::count(name, whose, count(&counts, name, ""), count(&counts, name, whose)).at_most_if(most));
     }
     for (name, whose, wall, cpu) in adapters::measure(rounds) {
         table.add(Row::time(&format!("{name}, wall"), whose, &wall));
         table.add(Row::time(&format!("{name}, CPU"), whose, &cpu).at_most(1.05));
+    }
+    for (name, whose, ours, other) in HANDLES {
+        table.add(Row::time(name, whose, &Pair::of(rounds, &mut ours(), &mut other())));
+        table.add(Row::count(name, whose, count(&counts, name, ""), count(&counts, name, whose)));
+    }
+    for (name, whose, ours, other) in THREADS {
+        table.add(Row::time(name, whose, &Pair::of(rounds, &mut ours(), &mut other())));
+    }
+    for (name, against, pair) in stores::measure(rounds) {
+        table.add(pair.map_or(Row::skipped(&name, against), |pair| Row::time(&name, against, &pair)));
     }
     let session = counts.last().expect("a session");
     let (heap, size) = (session["bytes"].as_u64().expect("bytes"), session["size"].as_u64().expect("a size"));
@@ -47,6 +60,11 @@ fn main() {
 fn allocations() -> Vec<Value> {
     let output = Command::new(env!("CARGO_BIN_EXE_bench-allocations")).output().expect("a count");
     serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn count(counts: &[Value], name: &str, whose: &str) -> f64 {
+    let found = counts.iter().find(|line| line["name"] == name && line["whose"] == whose);
+    found.expect("counted")["count"].as_f64().expect("a number")
 }
 
 fn simulated(rounds: usize) -> f64 {

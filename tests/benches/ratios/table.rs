@@ -9,7 +9,7 @@ pub(crate) struct Table(Vec<Row>);
 pub(crate) struct Row {
     what: String,
     against: String,
-    ratio: f64,
+    ratio: Option<f64>,
     spread: String,
     sides: String,
     most: Option<f64>,
@@ -26,7 +26,13 @@ impl Row {
         let ([low, ratio, high], [ours, theirs]) = (pair.ratio(), pair.medians());
         let sides = format!("{:.2} / {:.2} µs", ours * 1e6, theirs * 1e6);
         let (what, against, spread) = (what.into(), against.into(), format!("{low:.2}–{high:.2}"));
-        Self { what, against, ratio, spread, sides, most: None }
+        Self { what, against, ratio: Some(ratio), spread, sides, most: None }
+    }
+
+    /// What it takes is not installed here.
+    pub(crate) fn skipped(what: &str, against: &str) -> Self {
+        let sides = "skipped: not installed".into();
+        Self { what: what.into(), against: against.into(), ratio: None, spread: String::new(), sides, most: None }
     }
 
     pub(crate) fn count(what: &str, against: &str, ours: f64, theirs: f64) -> Self {
@@ -34,7 +40,7 @@ impl Row {
         Self {
             what,
             against,
-            ratio: ours / theirs,
+            ratio: Some(ours / theirs),
             spread: "exact".into(),
             sides: format!("{ours} / {theirs}"),
             most: None,
@@ -44,7 +50,14 @@ impl Row {
     pub(crate) fn bytes(what: &str, bytes: u64, most: u32) -> Self {
         let ratio = f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / f64::from(most);
         let (against, spread) = (format!("{most} bytes"), "exact".into());
-        Self { what: what.into(), against, ratio, spread, sides: format!("{bytes} bytes"), most: Some(1.0) }
+        Self {
+            what: what.into(),
+            against,
+            ratio: Some(ratio),
+            spread,
+            sides: format!("{bytes} bytes"),
+            most: Some(1.0),
+        }
     }
 
     pub(crate) fn at_most(self, most: f64) -> Self {
@@ -63,10 +76,11 @@ impl fmt::Display for Table {
         for Row { what, against, ratio, spread, sides, most } in &self.0 {
             let expected = match most {
                 None => String::new(),
-                Some(most) if ratio <= most => format!("≤ {most}: holds"),
+                Some(most) if ratio.is_some_and(|ratio| ratio <= *most) => format!("≤ {most}: holds"),
                 Some(most) => format!("≤ {most}: **missed**"),
             };
-            writeln!(f, "| {what} | {against} | {ratio:.2} | {spread} | {sides} | {expected} |")?;
+            let ratio = ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
+            writeln!(f, "| {what} | {against} | {ratio} | {spread} | {sides} | {expected} |")?;
         }
         Ok(())
     }

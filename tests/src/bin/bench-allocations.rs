@@ -1,6 +1,7 @@
 //! Counts the allocations of each piece of work, ours and others', and prints them as JSON: name, whose, count, bytes. The last
 //! line is of a linked session: how many bytes it keeps allocated, and how many it is itself.
 
+use hue_tests::work::handles::HANDLES;
 use hue_tests::work::{OURS, THEIRS, restore_linked};
 use serde_json::{Value, json};
 use std::error::Error;
@@ -9,12 +10,14 @@ use std::io::{self, Write as _};
 fn main() -> Result<(), Box<dyn Error>> {
     let ours = OURS.iter().map(|(name, work)| count(name, "", work()));
     let theirs = THEIRS.iter().map(|(name, whose, work)| count(name, whose, work()));
+    let handles =
+        HANDLES.iter().flat_map(|(name, whose, ours, other)| [count(name, "", ours()), count(name, whose, other())]);
     let mut restore = restore_linked();
     let mut kept = None;
     let heap = allocation_counter::measure(|| kept = Some(restore()));
     let size = size_of::<hue_blocking::Session<hue_blocking::UserLinked>>();
     let session = json!({ "name": "linked session", "bytes": heap.bytes_current, "size": size });
-    let lines: Vec<Value> = ours.chain(theirs).chain([session]).collect();
+    let lines: Vec<Value> = ours.chain(theirs).chain(handles).chain([session]).collect();
     writeln!(io::stdout(), "{}", Value::from(lines))?;
     Ok(())
 }

@@ -103,7 +103,15 @@ fn a_store_that_is_gone_leaves_the_refusal_as_the_answer() {
     let mut world = World::holding(&linked(app()).snapshot())
         .answering([spent()])
         .after(6, |world| world.fault = Some(Fault::Mute));
-    let stop = check_stopped(&mut world, newer(), &[&DOUBT[..], &["load", "refuse R1"]].concat());
+    let duties = [&DOUBT[..], &["load", "refuse R1", "wait 50", "load"]].concat();
+    let stop = check_stopped(&mut world, newer(), &duties);
+    assert!(is_refused(&stop) && world.stored().is_refused());
+    // Not written: it is tried again, or the next one would send the token once more.
+    let mut world = World::holding(&linked(app()).snapshot())
+        .answering([spent()])
+        .after(6, |world| world.fault = Some(Fault::Full))
+        .after(7, |world| world.fault = None);
+    let stop = check_stopped(&mut world, newer(), &[&duties[..], &["refuse R1"]].concat());
     assert!(is_refused(&stop) && world.stored().is_refused());
     // Of the longer lease, nobody could say that it stands there: the wait is the same.
     let mut world = World::holding(&linked(app()).snapshot())
