@@ -41,7 +41,9 @@ impl Doubt {
             return self.goal.seen(machine, Some(record), now);
         }
         if !self.has_waited {
-            return self.wait(machine);
+            // Drawn out, though nobody said so; or not at all, and the wait would outlast the lease.
+            let is_drawn_out = machine.own == Some(record.stamp);
+            return if is_drawn_out { self.wait(machine) } else { self.swap(machine, record) };
         }
         // It is written down, though nobody said so.
         if record.refused && record.attempt.is_none() {

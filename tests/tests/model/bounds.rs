@@ -16,8 +16,7 @@ pub(crate) struct Bounds {
     pub(crate) deaths: u8,
     /// How often one of them may fall asleep, for as long as it likes.
     pub(crate) sleeps: u8,
-    /// How often the store may not say what became of a swap. Not among three: there, a silence while a refusal is doubted can cost
-    /// one more send of the token that is dead already.
+    /// How often the store may not say what became of a swap.
     pub(crate) silences: u8,
     /// In terms of looks at a foreign mark, which come 25, 75 and 175 ms after the first: 50 is two, 100 is three. A store that is
     /// silent is looked at again after 50 ms, and a lease has to be longer.
@@ -31,6 +30,7 @@ pub(crate) const SOME: &[Bounds] = &[
     Bounds { whys: &[Needed; 2], rounds: 1, deaths: 1, sleeps: 1, silences: 1, lease: 100 },
     Bounds { whys: &[Advisory, Needed], rounds: 1, deaths: 2, sleeps: 1, silences: 0, lease: 50 },
     Bounds { whys: &[Needed; 3], rounds: 1, deaths: 1, sleeps: 1, silences: 0, lease: 50 },
+    Bounds { whys: &[Needed; 3], rounds: 1, deaths: 1, sleeps: 0, silences: 1, lease: 100 },
 ];
 
 /// Some minutes, and some gigabytes.
