@@ -61,6 +61,8 @@ struct Fate {
     reuses: usize,
     /// What became of the next program.
     outcome: String,
+    /// It has renewed, and not saved.
+    is_careless: bool,
     /// That the bridge has in the end.
     users: usize,
 }
@@ -90,6 +92,7 @@ impl<'a> Lane<'a> {
             saved: self.generation > before + renewals("call"),
             reuses: reuses(&presented),
             outcome: outcome.clone(),
+            is_careless: self.generation < before + renewals("call"),
             users: 0,
         };
         if fate.is_lost() {
@@ -123,6 +126,7 @@ impl Fate {
         let (lost, phase) = (self.is_lost(), self.phase);
         assert!(phase != Phase::UsedUnsaved, "{self}: what is used must have been saved");
         assert!(lost || self.outcome == "called", "{self}: the next program must be able to call");
+        assert!(!self.is_careless, "{self}: what it used must have been saved");
         assert_eq!(lost, self.rotated && !self.saved, "{self}: lost is what Hue gave out and nobody saved");
         assert!(!lost || matches!(phase, Phase::Sent | Phase::Replied), "{self}: nothing may be lost then");
         let may_have_sent = matches!(phase, Phase::Marked | Phase::Sent | Phase::Replied);
@@ -133,7 +137,7 @@ impl Fate {
 
 impl fmt::Display for Fate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { phase, rotated, saved, reuses, outcome, users } = self;
+        let Self { phase, rotated, saved, reuses, outcome, users, .. } = self;
         write!(
             f,
             "killed when {phase} (rotated: {rotated}, saved: {saved}, presented again: {reuses}, users: {users}); then {outcome}"
