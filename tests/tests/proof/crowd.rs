@@ -123,14 +123,13 @@ fn tasks(hall: &Hall, calls: usize) -> Vec<Ended> {
         }
         hall.expire();
         let began = Instant::now();
-        let call = |number: usize| {
-            let bridge = bridges[number % bridges.len()].clone();
+        let call = |bridge: hue_tokio::Bridge| {
             tokio::spawn(async move {
                 let outcome = bridge.call(v2::GetLights).await.map(drop);
                 (micros_since(began), outcome)
             })
         };
-        let calls: Vec<_> = (0..calls).map(call).collect();
+        let calls: Vec<_> = bridges.into_iter().cycle().take(calls).map(call).collect();
         let mut ended = Vec::new();
         for call in calls {
             ended.push(call.await.expect("no panic"));
@@ -145,8 +144,8 @@ fn threads(hall: &Hall, calls: usize) -> Vec<Ended> {
     hall.expire();
     let all_are_here = Barrier::new(calls);
     thread::scope(|scope| {
-        let call = |number: usize| {
-            let (bridge, all_are_here) = (&bridges[number % bridges.len()], &all_are_here);
+        let call = |bridge: hue_blocking::Bridge| {
+            let all_are_here = &all_are_here;
             scope.spawn(move || {
                 all_are_here.wait();
                 let began = Instant::now();
@@ -154,7 +153,7 @@ fn threads(hall: &Hall, calls: usize) -> Vec<Ended> {
                 (micros_since(began), outcome)
             })
         };
-        let calls: Vec<_> = (0..calls).map(call).collect();
+        let calls: Vec<_> = bridges.into_iter().cycle().take(calls).map(call).collect();
         calls.into_iter().map(|call| call.join().expect("no panic")).collect()
     })
 }

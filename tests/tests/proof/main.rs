@@ -2,6 +2,7 @@
 //!
 //! `.ci/proofs` runs them all and shows what they count; with `HUE_PROOF=full`, at full length.
 
+#![cfg(unix)]
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -11,6 +12,7 @@
 
 mod cloud;
 mod crowd;
+mod faults;
 mod keep;
 mod kill;
 mod process;

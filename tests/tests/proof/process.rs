@@ -13,9 +13,11 @@ pub(crate) struct Process {
 impl Process {
     /// Of the crate's own `proof-holder`.
     pub(crate) fn start(args: [&str; 5]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_proof-holder"));
-        let command = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("it starts");
+        // Where a file must not grow, to write is to fail then, and not to be killed.
+        let exec = "trap '' XFSZ; exec \"$0\" \"$@\"";
+        let mut command = Command::new("sh");
+        let command = command.args(["-c", exec, env!("CARGO_BIN_EXE_proof-holder")]).args(args);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
         let input = child.stdin.take().expect("a pipe");
         let output = BufReader::new(child.stdout.take().expect("a pipe"));
         Self { child, input, output }

@@ -2,7 +2,7 @@
 
 use crate::storm::{CALLERS, PAUSE, Weather};
 use crate::teller::Teller;
-use crate::{Job, hear, say};
+use crate::{Job, hear, say, say_how};
 use hue_tests::proof::Phase;
 use hue_tokio::http::Request;
 use hue_tokio::keep::{Record, Stamp, Swapped};
@@ -17,9 +17,9 @@ pub(crate) async fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error
     let send = move |mut request: Request<Vec<u8>>| {
         let (hyper, telling) = (hyper.clone(), telling.clone());
         async move {
-            telling.sends(&mut request);
+            let is_renewal = telling.sends(&mut request);
             let reply = hyper.send(request).await;
-            telling.replied();
+            telling.replied(is_renewal);
             reply
         }
     };
@@ -41,10 +41,7 @@ pub(crate) async fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error
             hear()?;
         }
         "call" => {
-            match hue.open(account).await?.call(v2::GetLights).await {
-                Ok(_) => say("called")?,
-                Err(cause) => say(format!("failed: {:?}: {cause}", cause.recovery()))?,
-            }
+            say_how(hue.open(account).await?.call(v2::GetLights).await)?;
             say(generation(&hue, account).await?)?;
         }
         "storm" => {

@@ -2,7 +2,7 @@
 
 use crate::storm::{CALLERS, PAUSE, Weather};
 use crate::teller::Teller;
-use crate::{Job, hear, say};
+use crate::{Job, disk, hear, say, say_how};
 use hue_blocking::http::Request;
 use hue_blocking::keep::{Record, Stamp, Swapped};
 use hue_blocking::{Bridge, Callback, Client, Hue, Store, Transport, Ureq, v2};
@@ -17,9 +17,9 @@ pub(crate) fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error>> {
     let teller = Arc::new(job.teller());
     let (ureq, telling) = (Ureq::new(&job.transport), teller.clone());
     let send = move |mut request: Request<Vec<u8>>| {
-        telling.sends(&mut request);
+        let is_renewal = telling.sends(&mut request);
         let reply = ureq.send(request);
-        telling.replied();
+        telling.replied(is_renewal);
         reply
     };
     let hue = Hue::new(job.app, Client::new(send), Told { store, teller: teller.clone() });
@@ -40,10 +40,16 @@ pub(crate) fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error>> {
             hear()?;
         }
         "call" => {
-            match hue.open(account)?.call(v2::GetLights) {
-                Ok(_) => say("called")?,
-                Err(cause) => say(format!("failed: {:?}: {cause}", cause.recovery()))?,
+            say_how(hue.open(account)?.call(v2::GetLights))?;
+            say(generation(&hue, account)?)?;
+        }
+        "fill-up" => {
+            let bridge = hue.open(account)?;
+            for _ in 0..2 {
+                say_how(bridge.call(v2::GetLights))?;
             }
+            disk::make_room()?;
+            say_how(bridge.call(v2::GetLights))?;
             say(generation(&hue, account)?)?;
         }
         "storm" => {

@@ -8,14 +8,16 @@
 //! | `log-in` | says where to send the user, hears where the user came back, says `done` |
 //! | `renew` | calls with a token that is over, tells each phase, and waits to be killed |
 //! | `call` | calls once, says `called` or `failed: why`, says the generation |
+//! | `fill-up` | calls twice, while the disk is full from Hue's reply on; calls when there is room again; says as `call` does |
 //! | `storm` | says `ready`, hears for how many seconds, calls for so long, says how long each call took, and each error |
 
 mod asynchronous;
 mod blocking;
+mod disk;
 mod storm;
 mod teller;
 
-use hue_blocking::{App, ClientSecret, TransportSettings};
+use hue_blocking::{App, Cause, ClientSecret, TransportSettings};
 use std::env;
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -59,6 +61,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn say(line: impl std::fmt::Display) -> io::Result<()> {
     writeln!(io::stdout(), "{line}")
+}
+
+fn say_how<T>(ended: Result<T, Cause>) -> io::Result<()> {
+    match ended {
+        Ok(_) => say("called"),
+        Err(cause) => say(format!("failed: {:?}: {cause}", cause.recovery())),
+    }
 }
 
 /// Until a line comes, or whoever would say it is gone.

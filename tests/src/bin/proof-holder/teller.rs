@@ -1,6 +1,6 @@
 //! Tells how far a renewal has come, and takes its time over it.
 
-use crate::say;
+use crate::{disk, say};
 use hue_blocking::http::{HeaderName, HeaderValue, Request};
 use hue_blocking::keep::{Record, Swapped};
 use hue_tests::proof::{Phase, SENDER};
@@ -29,17 +29,24 @@ impl Teller {
         }
     }
 
-    pub(crate) fn sends(&self, request: &mut Request<Vec<u8>>) {
+    /// Whether it is a renewal.
+    pub(crate) fn sends(&self, request: &mut Request<Vec<u8>>) -> bool {
         request.headers_mut().insert(HeaderName::from_static(SENDER), self.role.clone());
-        if is_renewal(request) {
+        let is_renewal = request.uri().path().ends_with("/token");
+        if is_renewal {
             self.tell(Phase::Sent);
         } else if self.last() == Some(Phase::Replied) {
             self.tell(Phase::UsedUnsaved);
         }
+        is_renewal
     }
 
-    pub(crate) fn replied(&self) {
-        if self.last() == Some(Phase::Sent) {
+    pub(crate) fn replied(&self, is_renewal: bool) {
+        if is_renewal && self.role == "fill-up" {
+            // Where it cannot be filled, what it should do to the program is missed.
+            let _filled = disk::fill_up();
+        }
+        if is_renewal {
             self.tell(Phase::Replied);
         }
     }
@@ -57,10 +64,6 @@ impl Teller {
     fn last(&self) -> Option<Phase> {
         self.last.as_ref().map(|last| *last.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-fn is_renewal(request: &Request<Vec<u8>>) -> bool {
-    request.uri().path().ends_with("/token")
 }
 
 fn pause() {

@@ -103,7 +103,9 @@ impl Store for Shelf {
         drop(seen);
         if let (Swapped::Yes, Some(true)) = (&swapped, new.map(Record::is_being_renewed)) {
             let event = self.marked.lock().expect("not poisoned").take();
-            event.into_iter().for_each(|happens| happens());
+            if let Some(happens) = event {
+                happens();
+            }
         }
         Ok(swapped)
     }
