@@ -12,6 +12,7 @@ mod driver;
 mod holdings;
 mod ordeal;
 pub mod postgres;
+pub mod proof;
 mod scenario;
 mod server;
 mod stage;

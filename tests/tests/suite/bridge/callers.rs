@@ -264,3 +264,23 @@ fn a_runtime_that_ends_before_a_renewal_begins_leaves_it_to_the_next() {
     run(async { bridge.call(v2::GetLights).await.map(drop).expect("lights") });
     assert_eq!(world.0.count(Event::Renewal), 1);
 }
+
+/// As if the program had been killed there: the handle itself, or any other program, waits for one lease, and renews.
+#[test]
+fn a_runtime_that_ends_in_the_middle_of_a_renewal_costs_a_wait() {
+    let (world, gate) = (a_week_later(), Gate::default());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let bridge = runtime.block_on(async {
+        let bridge = tokio_bridge(&world, &gate).await;
+        let caller = bridge.clone();
+        let _call = tokio::spawn(async move { caller.call(v2::GetLights).await });
+        gate.sent().await;
+        bridge
+    });
+    drop(runtime);
+    gate.open();
+    let before = world.0.now();
+    run(async { drop(bridge.call(v2::GetLights).await.expect("lights")) });
+    assert_eq!((world.0.count(Event::Renewal), generation(&world.1, &world.2)), (1, 1));
+    assert_eq!(world.0.now().saturating_since(before), Duration::from_secs(60), "one lease");
+}

@@ -4,12 +4,13 @@ use super::shelf::Shelf;
 use hue_blocking::http::{Request, Response};
 use hue_blocking::keep::Summary;
 use hue_blocking::{
-    AccessToken, AnySession, App, ApplicationKey, Browser, Callback, Cause, CodeReceived, Endpoint, RefreshToken,
-    Session, Snapshot, Unauthorized, Unsent, UserLinked,
+    AccessToken, AnySession, App, AppBuilder, ApplicationKey, Browser, Callback, Cause, CodeReceived, Endpoint,
+    RefreshToken, Session, Snapshot, Unauthorized, UnixTime, Unsent, UserLinked,
 };
 use hue_sim::Simulation;
 use std::convert::Infallible;
 use std::io;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -27,6 +28,8 @@ pub(super) struct World {
     pub(super) app: Arc<App>,
     pub(super) shelf: Shelf,
     adapter: Adapter,
+    /// By how many milliseconds the programs' clocks are ahead.
+    pub(super) skew: Arc<AtomicI64>,
     /// Access that was used before it was stored.
     wrong: Arc<Mutex<Vec<String>>>,
 }
@@ -45,8 +48,14 @@ pub(super) enum Bridge {
 /// Plays a story on both adapters.
 #[track_caller]
 pub(super) fn check(story: impl Fn(&World)) {
+    check_with(|app| app, story);
+}
+
+/// With settings of its own.
+#[track_caller]
+pub(super) fn check_with(settings: fn(AppBuilder) -> AppBuilder, story: impl Fn(&World)) {
     for adapter in [Adapter::Blocking, Adapter::Tokio] {
-        let world = World::new(adapter);
+        let world = World::new(adapter, settings);
         story(&world);
         let wrong = world.wrong.lock().expect("not poisoned");
         assert!(wrong.is_empty(), "{adapter:?}: {wrong:?}");
@@ -66,10 +75,10 @@ pub(super) fn check_a_week_later(story: impl Fn(&World, &Hue, &Bridge)) {
 }
 
 impl World {
-    fn new(adapter: Adapter) -> Self {
+    fn new(adapter: Adapter, settings: fn(AppBuilder) -> AppBuilder) -> Self {
         let sim = Simulation::new(hue_sim::Settings::default());
-        let app = Arc::new(sim.app().build().expect("an App"));
-        Self { sim, app, shelf: Shelf::default(), adapter, wrong: Arc::default() }
+        let app = Arc::new(settings(sim.app()).build().expect("an App"));
+        Self { sim, app, shelf: Shelf::default(), adapter, skew: Arc::default(), wrong: Arc::default() }
     }
 
     /// A session that is stored nowhere.
@@ -79,22 +88,31 @@ impl World {
 
     /// One more program over the same store.
     pub(super) fn program(&self) -> Hue {
-        let (clock, sleep, send) = (self.sim.clone(), self.sim.clone(), self.wire());
+        let (clock, sleep, send) = (self.clock(), self.sim.clone(), self.wire());
         match self.adapter {
             Adapter::Blocking => {
-                let client = hue_blocking::Client::new(send).with_clock(move || clock.now());
+                let client = hue_blocking::Client::new(send).with_clock(clock);
                 let client = client.with_sleep(move |delay| sleep.advance(delay));
                 Hue::Blocking(hue_blocking::Hue::new(self.app.clone(), client, self.shelf.clone()))
             }
             Adapter::Tokio => {
                 let client = hue_tokio::Client::new(move |request| std::future::ready(send(request)));
-                let client = client.with_clock(move || clock.now()).with_sleep(move |delay| {
+                let client = client.with_clock(clock).with_sleep(move |delay| {
                     sleep.advance(delay);
                     tokio::task::yield_now()
                 });
                 let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
                 Hue::Tokio(hue_tokio::Hue::new(self.app.clone(), client, self.shelf.clone()), Arc::new(runtime))
             }
+        }
+    }
+
+    fn clock(&self) -> impl Fn() -> UnixTime + Send + Sync + use<> {
+        let (sim, skew) = (self.sim.clone(), self.skew.clone());
+        move || {
+            let skew = skew.load(Ordering::SeqCst);
+            let by = Duration::from_millis(skew.unsigned_abs());
+            if skew < 0 { sim.now().saturating_sub(by) } else { sim.now().saturating_add(by) }
         }
     }
 

@@ -1,6 +1,7 @@
 //! `Bridge` and `Hue` on both adapters: renewed when needed, saved before it is used, lost never.
 
 mod callers;
+mod clocks;
 mod hands;
 mod logins;
 mod shelf;

@@ -13,7 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub(super) struct Shelf {
     memory: Memory,
     seen: Arc<Mutex<Seen>>,
+    /// What happens when the next attempt has been written.
+    marked: Arc<Mutex<Option<Event>>>,
 }
+
+type Event = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
 struct Seen {
@@ -39,6 +43,11 @@ impl Shelf {
     /// Neither reads nor writes.
     pub(super) fn go_away(&self) {
         self.seen().is_gone = true;
+    }
+
+    /// Lets something happen between the next attempt and its sending.
+    pub(super) fn when_marked(&self, event: impl FnOnce() + Send + 'static) {
+        *self.marked.lock().expect("not poisoned") = Some(Box::new(event));
     }
 
     /// All is well again.
@@ -90,6 +99,13 @@ impl Store for Shelf {
         let Ok(swapped) = self.memory.swap(account, expected, new);
         if let Swapped::Yes = swapped {
             seen.held.extend(new.and_then(|new| access(new.snapshot())));
+        }
+        drop(seen);
+        if let (Swapped::Yes, Some(true)) = (&swapped, new.map(Record::is_being_renewed)) {
+            let event = self.marked.lock().expect("not poisoned").take();
+            if let Some(happens) = event {
+                happens();
+            }
         }
         Ok(swapped)
     }
