@@ -187,5 +187,5 @@ impl fmt::Display for Tally {
 /// Those in which a program may be killed.
 const PHASES: [Phase; 5] = [Phase::BeforeMark, Phase::Marked, Phase::Sent, Phase::Replied, Phase::Saved];
 const LANES: usize = 4;
-/// A survivor waits for so long. Half of it is what a program has between mark and sending.
-const LEASE: Duration = Duration::from_millis(300);
+/// A survivor waits for so long. Half of it is what a program has between mark and sending, on a machine that is busy.
+const LEASE: Duration = Duration::from_secs(1);

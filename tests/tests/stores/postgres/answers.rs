@@ -23,7 +23,8 @@ fn a_lost_answer_is_unknown_and_the_stamp_says_what_became_of_it() {
             assert!(matches!(swapped, Swapped::Unknown), "{swapped:?}");
             let found = store.load("home").await.expect("loaded").expect("a record");
             assert_eq!(found.stamp(), record(stands).stamp());
-            store.swap("home", Some(found.stamp()), None).await.expect("removed");
+            let removed = store.swap("home", Some(found.stamp()), None).await.expect("no error");
+            assert!(matches!(removed, Swapped::Yes), "{removed:?}");
         }
     });
 }
