@@ -2,7 +2,7 @@
 
 use super::goal::Goal;
 use super::machine::{Duty, Load, Look, Machine, Swap, Then, tokens};
-use super::record::Record;
+use super::record::{Record, Stamp};
 use crate::error::Error;
 use crate::session::tokens::Tokens;
 use crate::time::UnixTime;
@@ -14,17 +14,20 @@ pub(super) struct Doubt {
     goal: Goal,
     refused: Arc<Tokens>,
     pub(super) error: Error,
+    /// Our mark, as it was before the lease was drawn out.
+    marked: Option<Stamp>,
     has_waited: bool,
 }
 
 impl Doubt {
     pub(super) fn new(goal: Goal, refused: Arc<Tokens>, error: Error) -> Self {
-        Self { goal, refused, error, has_waited: false }
+        Self { goal, refused, error, marked: None, has_waited: false }
     }
 
     /// The lease is drawn out over the wait, or the next one would send the same token after it.
-    pub(super) fn swap(self, mut machine: Box<Machine>, record: Record) -> Duty {
+    pub(super) fn swap(mut self, mut machine: Box<Machine>, record: Record) -> Duty {
         let expected = Some(record.stamp);
+        self.marked = expected;
         let record = Record { stamp: machine.stamp(), attempt: Some(machine.app.lease * 2), ..record };
         Duty::Swap(Swap { machine, expected, record, then: Then::Doubt(self) })
     }
@@ -41,9 +44,9 @@ impl Doubt {
             return self.goal.seen(machine, Some(record), now);
         }
         if !self.has_waited {
-            // Drawn out, though nobody said so; or not at all, and the wait would outlast the lease.
-            let is_drawn_out = machine.own == Some(record.stamp);
-            return if is_drawn_out { self.wait(machine) } else { self.swap(machine, record) };
+            // Not drawn out, and nobody said so: the wait would outlast the lease.
+            let is_as_before = self.marked == Some(record.stamp);
+            return if is_as_before { self.swap(machine, record) } else { self.wait(machine) };
         }
         // It is written down, though nobody said so.
         if record.refused && record.attempt.is_none() {

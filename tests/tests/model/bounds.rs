@@ -41,6 +41,7 @@ pub(crate) const MANY: &[Bounds] = &[
     Bounds { whys: &[Advisory, Needed], rounds: 2, deaths: 2, sleeps: 2, silences: 0, lease: 50 },
     Bounds { whys: &[Needed; 3], rounds: 1, deaths: 3, sleeps: 1, silences: 0, lease: 50 },
     Bounds { whys: &[Needed; 3], rounds: 1, deaths: 0, sleeps: 2, silences: 0, lease: 25 },
+    Bounds { whys: &[Needed; 3], rounds: 1, deaths: 2, sleeps: 0, silences: 1, lease: 100 },
     Bounds { whys: &[Advisory, Needed, Needed], rounds: 1, deaths: 1, sleeps: 1, silences: 0, lease: 50 },
 ];
 
