@@ -165,8 +165,8 @@ impl Programs {
         let found = debian.chain(std::env::split_paths(&path)).find(beside);
         match found {
             Some(folder) => Some(Self { folder, user: ordinary_user() }),
-            None if std::env::var_os("HUE_REQUIRE_SERVERS").is_some() => {
-                must(Err("HUE_REQUIRE_SERVERS is set, and no PostgreSQL server is installed"))
+            None if std::env::var_os("HUE_REQUIRE_SERVERS").is_some_and(|value| value == "1") => {
+                must(Err("HUE_REQUIRE_SERVERS is 1, and no PostgreSQL server is installed"))
             }
             None => {
                 say_skipped("no PostgreSQL server is installed");

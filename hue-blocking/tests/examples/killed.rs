@@ -1,17 +1,38 @@
 //! `from_scratch` is killed, wherever it is, and run again: the bridge lists this program once.
+#![cfg(unix)]
 
 use crate::PREFIX;
 use crate::stage::{Running, Stage};
-use hue_sim::{Event, Settings};
-use std::thread::sleep;
+use hue_sim::{Entry, Event, Options, Settings};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 const WEEK: Duration = Duration::from_secs(604_800);
-/// The bridge has heard a request for this long before its reply is on its way.
-const BUSY: Duration = Duration::from_millis(40);
 
-fn stage() -> Stage {
-    Stage::with(Settings::default().with(|settings| settings.relay.delay = BUSY))
+/// Who is to be killed. Nobody, as long as it is `None`.
+type Victim = Arc<Mutex<Option<u32>>>;
+
+/// Kills at a request, between what it did and its reply; or so long after it.
+fn stage(victim: &Victim, is_there: impl Fn(&Entry) -> bool + Send + Sync + 'static, later: Option<Duration>) -> Stage {
+    let victim = victim.clone();
+    let strike = move |entry: &Entry| {
+        let Some(pid) = victim.lock().unwrap().take_if(|_| is_there(entry)) else { return };
+        match later {
+            None => kill(pid),
+            Some(later) => drop(thread::spawn(move || {
+                thread::sleep(later);
+                kill(pid);
+            })),
+        }
+    };
+    Stage::serving(Settings::default(), Options::default().log(strike))
+}
+
+/// It may be gone already.
+fn kill(pid: u32) {
+    let _status = Command::new("sh").args(["-c", "kill -KILL \"$0\" 2>/dev/null", &pid.to_string()]).status().unwrap();
 }
 
 fn start(stage: &Stage) -> Running {
@@ -31,106 +52,114 @@ fn run(stage: &Stage) -> bool {
     asked.is_some()
 }
 
-/// SIGKILL, so long after it has come so far. Whether it was still running is said.
-#[track_caller]
-fn kill(stage: &Stage, mut running: Running, has_come: impl Fn(&Stage) -> bool, later: Duration) -> bool {
-    while !has_come(stage) {
-        let has_ended = running.child.try_wait().unwrap().is_some();
-        assert!(!has_ended || has_come(stage), "it never came so far: {:#?}", stage.sim.log());
-        sleep(Duration::from_micros(200));
+/// A run that is to be killed after the browser is back. Whether it was is said.
+fn is_killed(stage: &Stage, victim: &Victim) -> bool {
+    let mut running = start(stage);
+    *victim.lock().unwrap() = Some(running.child.id());
+    if let Some(url) = running.asks() {
+        let back = stage.browse(&url);
+        running.paste(&back);
     }
-    sleep(later);
-    let was_running = running.child.try_wait().unwrap().is_none();
-    running.child.kill().unwrap();
-    running.child.wait().unwrap();
-    was_running
+    running.ended().code.is_none()
 }
 
-/// A first run that is killed after the browser is back, then a second one, and a third.
+/// A first run that is killed there, a second one, and a third.
 #[track_caller]
-fn check(has_come: impl Fn(&Stage) -> bool, later: Duration) {
-    let stage = stage();
-    let mut running = start(&stage);
-    let url = running.asks().unwrap();
-    let back = stage.browse(&url);
-    running.paste(&back);
-    let was_running = kill(&stage, running, has_come, later);
-    let rest = state(&stage);
-    run(&stage);
-    assert!(!run(&stage), "the login is finished");
+fn check(is_there: impl Fn(&Entry) -> bool + Send + Sync + 'static, rest: &str, asks_again: bool) {
+    let victim = Victim::default();
+    let stage = stage(&victim, is_there, None);
+    assert!(is_killed(&stage, &victim), "it was to be killed: {:#?}", stage.sim.log());
+    assert_eq!(stage.home().unwrap().snapshot().state(), rest);
+    assert_eq!(run(&stage), asks_again, "{rest}");
+    check_one(&stage);
+}
+
+/// The login is finished, and the bridge lists this program once.
+#[track_caller]
+fn check_one(stage: &Stage) {
+    assert!(!run(stage), "the login is finished");
     let entries = stage.sim.with_cloud(|cloud| cloud.bridges_mut()[0].whitelist().len());
-    assert_eq!(entries, 1, "killed at {rest}, running: {was_running}: {:#?}", stage.sim.log());
+    assert_eq!(entries, 1, "{:#?}", stage.sim.log());
 }
 
-fn state(stage: &Stage) -> &'static str {
-    stage.home().unwrap().snapshot().state()
-}
-
-fn has(event: Event) -> impl Fn(&Stage) -> bool {
-    move |stage| stage.sim.count(event) > 0
+fn at(event: Event) -> impl Fn(&Entry) -> bool + Send + Sync + 'static {
+    move |entry| entry.event() == Some(event)
 }
 
 #[test]
 fn killed_before_the_browser_is_back_it_asks_again() {
-    let stage = stage();
+    let stage = Stage::new();
     let mut running = start(&stage);
     running.asks().unwrap();
-    assert!(kill(&stage, running, |_| true, Duration::ZERO));
+    kill(running.child.id());
+    assert_eq!(running.ended().code, None);
     assert!(run(&stage));
-    assert!(!run(&stage));
+    check_one(&stage);
     stage.check(Event::Consent, 1);
     stage.check(Event::UserCreated, 1);
 }
 
 #[test]
-fn killed_at_the_code_it_makes_one_user() {
-    check(|stage| state(stage) != "unauthorized", Duration::ZERO);
-    check(has(Event::CodeExchange), Duration::ZERO);
+fn killed_between_two_runs_it_is_the_same_user() {
+    let victim = Victim::default();
+    // At the lights, which is all that is left to do.
+    let stage = stage(&victim, |entry| entry.path().ends_with("/light"), None);
+    assert!(is_killed(&stage, &victim));
+    assert_eq!(stage.home().unwrap().snapshot().state(), "user_linked");
+    assert!(!run(&stage));
+    check_one(&stage);
+}
+
+/// The code is spent, and the tokens that it bought are gone with the reply.
+#[test]
+fn killed_at_the_code_it_asks_again_and_makes_one_user() {
+    check(at(Event::CodeExchange), "code_received", true);
 }
 
 #[test]
-fn killed_around_the_button_it_makes_one_user() {
-    check(|stage| ["tokens_issued", "user_linked"].contains(&state(stage)), Duration::ZERO);
-    check(has(Event::LinkButton), Duration::ZERO);
-    // The attempt is stored, and nobody has heard of it.
-    let has_attempt = |stage: &Stage| stage.home().unwrap().snapshot().to_json().contains("attempt");
-    check(|stage| has_attempt(stage) || state(stage) == "user_linked", Duration::ZERO);
+fn killed_while_it_links_it_makes_one_user() {
+    check(|entry| entry.path().ends_with("/api/0/config"), "tokens_issued", false);
+    check(at(Event::LinkButton), "tokens_issued", false);
+    check(at(Event::UserCreated), "tokens_issued", false);
 }
 
-/// From before the reply to after its save.
+/// From the reply to after its save.
 #[test]
-fn killed_around_the_create_user_it_makes_one_user() {
-    for later in [0, 1, 38, 40, 41, 42, 43, 44, 46, 50] {
-        check(has(Event::UserCreated), Duration::from_millis(later));
-    }
-}
-
-/// A grant may be lost there, and only there: between Hue's reply and the store. The key of the bridge is not.
-#[test]
-fn killed_around_a_renewal_it_keeps_its_user() {
-    for later in [0, 2, 8] {
-        let stage = stage();
-        assert!(run(&stage));
+fn killed_when_the_user_is_created_it_makes_one_user() {
+    let mut killed = 0;
+    for later in [0, 1, 2, 3, 4, 6, 8, 12, 20, 40] {
+        let victim = Victim::default();
+        let stage = stage(&victim, at(Event::UserCreated), Some(Duration::from_millis(later)));
+        killed += usize::from(is_killed(&stage, &victim));
         assert!(!run(&stage));
-        stage.sim.advance(WEEK);
-        kill(&stage, start(&stage), has(Event::Renewal), Duration::from_millis(later));
-        run(&stage);
-        assert!(!run(&stage));
-        stage.check(Event::UserCreated, 1);
+        check_one(&stage);
     }
+    assert!(killed > 0, "it is faster than any kill");
+}
+
+/// A grant is lost there, and only there: between Hue's reply and the store. The key of the bridge is not.
+#[test]
+fn killed_at_a_renewal_it_asks_again_and_keeps_its_user() {
+    let victim = Victim::default();
+    let stage = stage(&victim, at(Event::Renewal), None);
+    assert!(run(&stage));
+    check_one(&stage);
+    stage.sim.advance(WEEK);
+    assert!(is_killed(&stage, &victim));
+    assert!(run(&stage));
+    check_one(&stage);
+    stage.check(Event::UserCreated, 1);
 }
 
 /// Access was withdrawn: the new login is killed on its way.
 #[test]
 fn killed_at_a_new_login_it_keeps_its_user() {
-    let stage = stage();
+    let victim = Victim::default();
+    let stage = stage(&victim, at(Event::CodeExchange), None);
     assert!(run(&stage));
     stage.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
-    let mut running = start(&stage);
-    let back = stage.browse(&running.url());
-    running.paste(&back);
-    kill(&stage, running, |stage| stage.sim.count(Event::CodeExchange) == 2, Duration::ZERO);
-    run(&stage);
-    assert!(!run(&stage));
+    assert!(is_killed(&stage, &victim));
+    assert!(run(&stage));
+    check_one(&stage);
     stage.check(Event::UserCreated, 1);
 }

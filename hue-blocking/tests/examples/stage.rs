@@ -29,8 +29,12 @@ impl Stage {
     }
 
     pub fn with(settings: Settings) -> Self {
+        Self::serving(settings, Options::default())
+    }
+
+    pub fn serving(settings: Settings, options: Options) -> Self {
         let sim = Simulation::live(settings);
-        let server = Server::start(sim.clone(), Options::default()).unwrap();
+        let server = Server::start(sim.clone(), options).unwrap();
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("ca.pem"), server.ca_pem().unwrap()).unwrap();
         Self { sim, server, folder }
@@ -48,7 +52,7 @@ impl Stage {
             // Nobody sits here.
             ("HUE_NO_BROWSER", "1"),
             // How long a refusal is doubted: nobody else has this store.
-            ("HUE_LEASE_SECONDS", "1"),
+            ("HUE_LEASE_SECONDS", "2"),
             // The simulator is on this machine, whatever proxy there is.
             ("NO_PROXY", "127.0.0.1"),
             ("no_proxy", "127.0.0.1"),

@@ -71,6 +71,10 @@ fn works() {
     if let Some(account) = work.strip_prefix(KEYCHAIN) {
         return super::keychain::work(store, account);
     }
+    #[cfg(all(feature = "keychain", feature = "conformance", target_os = "linux"))]
+    if work == CONFORM {
+        return super::keychain::conform(folder);
+    }
     match &*work {
         COUNT => loop {
             add_one(&store);
@@ -96,6 +100,10 @@ pub(crate) const FILL_DISK: &str = "fill disk";
 /// What [`super::keychain`] does with the account that follows.
 #[cfg(all(feature = "keychain", target_os = "linux"))]
 pub(crate) const KEYCHAIN: &str = "keychain of ";
+
+/// What every store must do, with the key in the keychain.
+#[cfg(all(feature = "keychain", feature = "conformance", target_os = "linux"))]
+pub(crate) const CONFORM: &str = "conform";
 
 fn add_one(store: &File) {
     let mut found = load(store).unwrap().unwrap_or(0);

@@ -35,11 +35,28 @@ pub(crate) fn work(store: File, account: &str) {
     }
 }
 
+/// In a child as well: what every store must do.
+#[cfg(feature = "conformance")]
+pub(crate) fn conform(folder: &std::path::Path) {
+    let open = || async { File::new(folder).map(|store| store.sealed(Seal::from_keychain(SERVICE, USER).unwrap())) };
+    tokio::runtime::Runtime::new().unwrap().block_on(hue_store::conformance::check(open)).unwrap();
+    say("conforms");
+}
+
 /// What a child says that does its work in such a place.
 fn add_one(desktop: &Desktop, stage: &Stage, account: &str) -> String {
     let variables = desktop.variables();
     let variables: Vec<_> = variables.iter().map(String::as_str).collect();
     start(&format!("{KEYCHAIN}{account}"), &stage.folder(), &variables).finish().join("\n")
+}
+
+#[cfg(feature = "conformance")]
+#[test]
+fn files_sealed_by_the_keychain_conform() {
+    let Some(desktop) = Desktop::start(State::Unlocked) else { return };
+    let (stage, variables) = (Stage::new(), desktop.variables());
+    let variables: Vec<_> = variables.iter().map(String::as_str).collect();
+    assert_eq!(start(super::child::CONFORM, &stage.folder(), &variables).finish(), ["conforms"]);
 }
 
 #[test]
