@@ -4,7 +4,7 @@ mod account;
 mod auth;
 mod lights;
 
-pub(crate) use account::{AccountArgs, StoreArgs};
+pub(crate) use account::{AccountArgs, StoreArgs, quoted};
 pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
 pub(crate) use lights::{LightsArgs, SetArgs};
 

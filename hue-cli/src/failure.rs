@@ -1,5 +1,6 @@
 //! How the command ends when it does not get done.
 
+use crate::args::StoreArgs;
 use clap::error::ErrorKind;
 use hue_blocking::{Cause, EnvError, Error, Recovery, SendError};
 use hue_sim::ServerError;
@@ -80,8 +81,22 @@ impl Failure {
     }
 
     /// Nothing is stored of this account.
-    pub(crate) fn nobody(account: &str) -> Self {
-        Self::new(Code::NotLoggedIn, format_args!("nobody is logged in as {account}; run `{}`", login_as(account)))
+    pub(crate) fn nobody(store: &StoreArgs, account: &str) -> Self {
+        let login = store.login_as(account);
+        Self::new(Code::NotLoggedIn, format_args!("nobody is logged in as {account}; run `{login}`"))
+    }
+
+    /// Of an account: with the command that helps, where there is one.
+    pub(crate) fn of(cause: Cause, store: &StoreArgs, account: &str) -> Self {
+        let (failure, login) = (Self::from(cause), store.login_as(account));
+        let message = failure.message;
+        match failure.code {
+            code @ Code::NotLoggedIn => Self::new(code, format_args!("{message}: run `{login}`")),
+            code @ Code::OtherBridge => {
+                Self::new(code, format_args!("{message}: `{login} --accept-bridge`, or another account"))
+            }
+            code => Self::new(code, message),
+        }
     }
 
     pub(crate) fn network(url: &str, error: &SendError) -> Self {
@@ -115,9 +130,7 @@ impl From<FileError> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error.recovery() {
-            Recovery::LogInAgain | Recovery::LinkAgain => {
-                Self::new(Code::NotLoggedIn, format_args!("{error}: run `hue auth login`"))
-            }
+            Recovery::LogInAgain | Recovery::LinkAgain => Self::new(Code::NotLoggedIn, error),
             Recovery::FixApplication if matches!(error, Error::InvalidSetting(_)) => Self::new(Code::Usage, error),
             Recovery::AwaitRedirect => Self::new(Code::NoRedirect, error),
             Recovery::MendStore => Self::new(Code::File, error),
@@ -125,10 +138,7 @@ impl From<Error> for Failure {
             | Recovery::RetryAfter(_)
             | Recovery::LookThenRetry
             | Recovery::PressLinkButton => Self::new(Code::Later, error),
-            Recovery::ChooseBridge => Self::new(
-                Code::OtherBridge,
-                format_args!("{error}: `hue auth login --accept-bridge`, or `--account NAME`"),
-            ),
+            Recovery::ChooseBridge => Self::new(Code::OtherBridge, error),
             _ => Self::new(Code::Refused, error),
         }
     }
@@ -149,11 +159,6 @@ impl From<Cause> for Failure {
             _ => Self::new(Code::File, cause),
         }
     }
-}
-
-/// The command that logs in.
-pub(crate) fn login_as(account: &str) -> String {
-    if account == "home" { "hue auth login".to_owned() } else { format!("hue auth login --account '{account}'") }
 }
 
 pub(crate) const EXIT_CODES: &str = "\

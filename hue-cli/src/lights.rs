@@ -1,6 +1,6 @@
 //! `hue lights`: what there is, and how it shines.
 
-use crate::args::LightsArgs;
+use crate::args::{AccountArgs, LightsArgs};
 use crate::failure::Failure;
 use crate::lamp::Lamp;
 use crate::output::{self, Depth};
@@ -12,16 +12,15 @@ use hue_blocking::v2::GetLights;
 use serde_json::json;
 
 pub(crate) fn run(args: &LightsArgs) -> Result<(), Failure> {
-    let account = args.account.name();
-    let bridge = Place::open(&args.account.store)?.hue.open(account)?;
-    let lamps = all(&bridge, account)?;
+    let bridge = Place::open(&args.account.store)?.bridge(&args.account)?;
+    let lamps = all(&bridge, &args.account)?;
     let json = json!({ "lights": lamps.iter().map(Lamp::json).collect::<Vec<_>>() });
     output::answer(args.account.store.json, &json, &table(&lamps, Depth::of_stdout()))
 }
 
 /// Sorted as people do. What the bridge could not do or say is said on standard error.
-pub(crate) fn all(bridge: &Bridge, account: &str) -> Result<Vec<Lamp>, Failure> {
-    let found = bridge.call(GetLights).map_err(|cause| rescued(cause, account))?;
+pub(crate) fn all(bridge: &Bridge, args: &AccountArgs) -> Result<Vec<Lamp>, Failure> {
+    let found = bridge.call(GetLights).map_err(|cause| rescued(cause, &args.store, args.name()))?;
     for error in &found.errors {
         output::note(format_args!("the bridge says: {error}"));
     }

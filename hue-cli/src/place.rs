@@ -1,9 +1,9 @@
 //! Where credentials are stored, and what talks to Hue for them.
 
-use crate::args::StoreArgs;
+use crate::args::{AccountArgs, StoreArgs};
 use crate::failure::{Code, Failure};
 use crate::{output, words};
-use hue_blocking::{AnySession, App, Hue, Store as _};
+use hue_blocking::{AnySession, App, Bridge, Hue, Store as _};
 use hue_store::{File, Seal};
 use std::env::VarError;
 use std::fs;
@@ -46,6 +46,11 @@ impl Place {
         let app = Arc::new(app.allow_plain_loopback().device_type("hue", Some("command")).build()?);
         let hue = Hue::new(app.clone(), client.with_sleep(wait), store.clone());
         Ok(Self { store, app, hue })
+    }
+
+    /// Of an account that is logged in.
+    pub(crate) fn bridge(&self, args: &AccountArgs) -> Result<Bridge, Failure> {
+        self.hue.open(args.name()).map_err(|cause| Failure::of(cause, &args.store, args.name()))
     }
 
     /// Whatever is stored of the account.

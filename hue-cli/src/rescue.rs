@@ -1,5 +1,6 @@
 //! Tokens that Hue gave and no store takes: with this program they would be gone.
 
+use crate::args::{StoreArgs, quoted};
 use crate::failure::{Code, Failure};
 use hue_blocking::{Cause, Snapshot};
 use std::env;
@@ -8,8 +9,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Why something ended early. What is unsaved is written somewhere else first.
-pub(crate) fn rescued(cause: Cause, account: &str) -> Failure {
-    let Cause::Store { error, unsaved: Some(snapshot), .. } = &cause else { return cause.into() };
+pub(crate) fn rescued(cause: Cause, store: &StoreArgs, account: &str) -> Failure {
+    let Cause::Store { error, unsaved: Some(snapshot), .. } = &cause else { return Failure::of(cause, store, account) };
     // A login that has just begun is begun again.
     if !matches!(snapshot.state(), "tokens_issued" | "user_linked") {
         return Failure::new(Code::File, error);
@@ -18,10 +19,14 @@ pub(crate) fn rescued(cause: Cause, account: &str) -> Failure {
     let message = match places.into_iter().find_map(|folder| write_below(&folder, snapshot).ok()) {
         Some(file) => format!(
             "{error}: new tokens could not be stored; they are in a file for you alone: mend the store, run \
-             `hue auth import --replace --account '{account}' '{}'`, and remove the file",
-            file.display(),
+             `{} {}`, and remove the file",
+            store.command("hue auth import --replace", account),
+            quoted(&file.to_string_lossy()),
         ),
-        None => format!("{error}: new tokens could not be stored anywhere; mend the store, then run `hue auth login`"),
+        None => format!(
+            "{error}: new tokens could not be stored anywhere; mend the store, then run `{}`",
+            store.login_as(account)
+        ),
     };
     Failure::new(Code::File, message)
 }

@@ -10,18 +10,18 @@ use crate::{lights, words};
 use hue_blocking::v2::{GetLight, LightChange, UpdateLight};
 
 pub(crate) fn run(args: &SetArgs) -> Result<(), Failure> {
-    let account = args.account.name();
-    let bridge = Place::open(&args.account.store)?.hue.open(account)?;
-    let lamps = lights::all(&bridge, account)?;
+    let (store, account) = (&args.account.store, args.account.name());
+    let bridge = Place::open(store)?.bridge(&args.account)?;
+    let lamps = lights::all(&bridge, &args.account)?;
     let lamp = find(&args.light, &lamps)?;
-    let failed = |cause| rescued(cause, account);
+    let failed = |cause| rescued(cause, store, account);
     let changed = bridge.call(UpdateLight::new(&lamp.id, change(args))).map_err(failed)?;
     if let Some(error) = changed.errors.first() {
         return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
     }
     // As the bridge has it: a lamp takes the nearest that it can.
     let lamp = Lamp::new(&bridge.call(GetLight::new(&lamp.id)).map_err(failed)?);
-    output::answer(args.account.store.json, &lamp.json(), &format!("{}\n", lamp.line(Depth::of_stdout())))
+    output::answer(store.json, &lamp.json(), &format!("{}\n", lamp.line(Depth::of_stdout())))
 }
 
 fn change(args: &SetArgs) -> LightChange {

@@ -1,7 +1,7 @@
 //! Which account, and where it is stored.
 
 use clap::Parser;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 // A doc comment would become the help of each command that has these.
 #[derive(Debug, Parser)]
@@ -36,7 +36,7 @@ impl AccountArgs {
     }
 
     pub(crate) fn name(&self) -> &str {
-        self.named().unwrap_or("home")
+        self.named().unwrap_or(HOME)
     }
 }
 
@@ -46,7 +46,37 @@ impl StoreArgs {
         self.store.as_ref().filter(|path| !path.as_os_str().is_empty())
     }
 
+    /// The command that logs somebody in.
+    pub(crate) fn login_as(&self, account: &str) -> String {
+        self.command("hue auth login", account)
+    }
+
+    /// A command about an account, with whatever leads to it again. What the environment says goes without saying.
+    pub(crate) fn command(&self, command: &str, account: &str) -> String {
+        let mut text = command.to_owned();
+        let account = Some(Path::new(account)).filter(|account| *account != Path::new(HOME));
+        for (flag, variable, value) in [
+            ("--account", "HUE_ACCOUNT", account),
+            ("--store", "HUE_STORE", self.folder().map(PathBuf::as_path)),
+            ("--passphrase-file", "HUE_PASSPHRASE_FILE", self.passphrase_file().map(PathBuf::as_path)),
+        ] {
+            let is_given = |value: &&Path| std::env::var_os(variable).is_none_or(|known| known != value.as_os_str());
+            if let Some(value) = value.filter(is_given) {
+                text.extend([" ", flag, " ", &quoted(&value.to_string_lossy())]);
+            }
+        }
+        text
+    }
+
     pub(crate) fn passphrase_file(&self) -> Option<&PathBuf> {
         self.passphrase_file.as_ref().filter(|path| !path.as_os_str().is_empty())
     }
 }
+
+/// For a shell.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Whoever is not named.
+const HOME: &str = "home";

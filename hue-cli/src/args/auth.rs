@@ -13,7 +13,8 @@ pub(crate) enum AuthCommand {
 
     /// Show who is logged in, to which bridge, where that is stored, and for how long; all accounts where none is named
     ///
-    /// It asks nobody and needs no application. Exits with 1 where nobody is logged in.
+    /// It asks nobody and needs no application. Exits with 1 where nobody is logged in, and where one of those that are shown is
+    /// not, or with 5 where what is stored cannot be used.
     Status(AccountArgs),
 
     Renew(RenewArgs),
@@ -48,7 +49,7 @@ pub(crate) struct LoginArgs {
     ///
     /// One of the two tokens is enough. The username is this application's key on the bridge; without one, it becomes a
     /// user of the bridge. A refresh token is good once: from here on it is worth nothing elsewhere.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "accept_bridge")]
     pub(crate) with_tokens: bool,
 
     /// Link the bridge that the login leads to, though the account had another

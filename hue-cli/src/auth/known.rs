@@ -1,6 +1,7 @@
 //! What is known of an account without asking anybody.
 
-use crate::failure::{Code, Failure, login_as};
+use crate::args::StoreArgs;
+use crate::failure::{Code, Failure};
 use crate::output::Depth;
 use crate::words::{count, date, span};
 use hue_blocking::keep::Summary;
@@ -12,35 +13,40 @@ use std::path::PathBuf;
 /// An account of the store, whether or not it can be read.
 pub(super) struct Known {
     account: String,
+    /// The command that logs it in.
+    login: String,
     path: PathBuf,
-    is_sealed: bool,
+    /// `None`: nobody can tell.
+    is_sealed: Option<bool>,
     summary: Result<Summary, FileError>,
 }
 
 impl Known {
     /// `None`: nothing is stored of it.
-    pub(super) fn of(store: &File, account: &str) -> Result<Option<Self>, Failure> {
+    pub(super) fn of(store: &File, args: &StoreArgs, account: &str) -> Result<Option<Self>, Failure> {
         let summary = match store.load(account) {
             Ok(None) => return Ok(None),
             Ok(Some(record)) => Ok(record.summary()),
             Err(error) => Err(error),
         };
-        // With a seal, what is not sealed yet can be read too.
-        let plain = File::new(store.folder())?.load(account);
-        let is_sealed = plain.is_err_and(|error| error.unreadable() == Some(Unreadable::Sealed));
-        Ok(Some(Self { account: account.to_owned(), path: store.path(account)?, is_sealed, summary }))
+        let is_sealed = match File::new(store.folder())?.load(account) {
+            Ok(_) => Some(false),
+            Err(error) => Some(true).filter(|_| error.unreadable() == Some(Unreadable::Sealed)),
+        };
+        let (path, login) = (store.path(account)?, args.login_as(account));
+        Ok(Some(Self { account: account.to_owned(), login, path, is_sealed, summary }))
     }
 
     /// Of what was just stored.
-    pub(super) fn stored(store: &File, account: &str) -> Result<Self, Failure> {
-        Self::of(store, account)?.ok_or_else(|| Failure::nobody(account))
+    pub(super) fn stored(store: &File, args: &StoreArgs, account: &str) -> Result<Self, Failure> {
+        Self::of(store, args, account)?.ok_or_else(|| Failure::nobody(args, account))
     }
 
     /// Why it is of no use, if so.
     pub(super) fn problem(&self, now: UnixTime) -> Option<Failure> {
         match &self.summary {
             Ok(summary) => over(summary, now).map(|why| {
-                let (account, login) = (&self.account, login_as(&self.account));
+                let (account, login) = (&self.account, &self.login);
                 Failure::new(Code::NotLoggedIn, format_args!("{account}: {why}; run `{login}`"))
             }),
             Err(error) => Some(Failure::file(error)),
@@ -49,7 +55,12 @@ impl Known {
 
     /// One line.
     pub(super) fn place(&self) -> String {
-        format!("{}, {}", self.path.display(), if self.is_sealed { "sealed" } else { "not sealed" })
+        let sealed = match self.is_sealed {
+            Some(true) => ", sealed",
+            Some(false) => ", not sealed",
+            None => "",
+        };
+        format!("{}{sealed}", self.path.display())
     }
 
     /// A headline, and a line for each thing.

@@ -15,15 +15,20 @@ use std::io;
 
 pub(super) fn run(args: &LoginArgs) -> Result<(), Failure> {
     let (place, account) = (Place::open(&args.account.store)?, args.account.name());
-    let before = Known::of(&place.store, account)?;
+    let before = Known::of(&place.store, &args.account.store, account)?;
     let before = before.as_ref().and_then(Known::summary);
-    if args.with_tokens {
+    let linked_again = if args.with_tokens {
         with_tokens(args, &place, before)?;
+        false
     } else {
-        with_browser(args, &place, before)?;
-    }
-    let (known, now) = (Known::stored(&place.store, account)?, words::now());
-    let (done, words) = known.summary().map_or(("logged_in", "Logged in."), |after| outcome(before, after));
+        with_browser(args, &place, before)?
+    };
+    let (known, now) = (Known::stored(&place.store, &args.account.store, account)?, words::now());
+    let (done, words) = match known.summary() {
+        _ if linked_again => ("linked_again", "Logged in already; the bridge had forgotten it, and knows it again."),
+        Some(after) => outcome(before, after),
+        None => ("logged_in", "Logged in."),
+    };
     let mut json = known.json(now);
     if let Some(fields) = json.as_object_mut() {
         fields.insert("done".to_owned(), done.into());
@@ -31,7 +36,8 @@ pub(super) fn run(args: &LoginArgs) -> Result<(), Failure> {
     output::answer(args.account.store.json, &json, &format!("{words}\n\n{}", known.text(now, Depth::of_stdout())))
 }
 
-fn with_browser(args: &LoginArgs, place: &Place, before: Option<&Summary>) -> Result<(), Failure> {
+/// Whether all that was wanting was the bridge's key.
+fn with_browser(args: &LoginArgs, place: &Place, before: Option<&Summary>) -> Result<bool, Failure> {
     let (hue, account) = (&place.hue, args.account.name());
     let mut browser = Browser::new();
     if args.no_browser {
@@ -40,22 +46,23 @@ fn with_browser(args: &LoginArgs, place: &Place, before: Option<&Summary>) -> Re
     let bridge = if args.again { hue.login_again(account, &browser) } else { hue.login(account, &browser) };
     let bridge = match bridge {
         Err(cause) if args.accept_bridge && cause.recovery() == Recovery::ChooseBridge => {
-            let mut login = Login::new(place.stored(account)?.ok_or_else(|| Failure::nobody(account))?);
+            let mut login =
+                Login::new(place.stored(account)?.ok_or_else(|| Failure::nobody(&args.account.store, account))?);
             login.accept_bridge();
-            hue.run_login(account, &mut login, &browser)
+            hue.run_login(account, &mut login, &browser).map(|_| false)
         }
         Ok(bridge) if before.is_some_and(is_linked) => mended(&bridge, place, &browser),
-        bridge => bridge,
+        bridge => bridge.map(|_| false),
     };
-    bridge.map(drop).map_err(|cause| rescued(cause, account))
+    bridge.map_err(|cause| rescued(cause, &args.account.store, account))
 }
 
 /// That a login is stored does not say that it is good: Hue and the bridge are asked.
-fn mended(bridge: &Bridge, place: &Place, browser: &Browser) -> Result<Bridge, Cause> {
-    let Err(cause) = bridge.call(GetApplicationId) else { return Ok(bridge.clone()) };
+fn mended(bridge: &Bridge, place: &Place, browser: &Browser) -> Result<bool, Cause> {
+    let Err(cause) = bridge.call(GetApplicationId) else { return Ok(false) };
     match cause.recovery() {
-        Recovery::LogInAgain => place.hue.login_again(bridge.account(), browser),
-        Recovery::LinkAgain => place.hue.link_again(bridge.account()),
+        Recovery::LogInAgain => place.hue.login_again(bridge.account(), browser).map(|_| false),
+        Recovery::LinkAgain => place.hue.link_again(bridge.account()).map(|_| true),
         _ => Err(cause),
     }
 }
@@ -80,7 +87,7 @@ fn with_tokens(args: &LoginArgs, place: &Place, before: Option<&Summary>) -> Res
         refresh.map(RefreshToken::new),
         field("username").map(ApplicationKey::new),
     );
-    bridge.map(drop).map_err(|cause| rescued(cause, account))
+    bridge.map(drop).map_err(|cause| rescued(cause, &args.account.store, account))
 }
 
 fn is_linked(summary: &Summary) -> bool {

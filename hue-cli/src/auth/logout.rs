@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub(super) fn run(args: &AccountArgs) -> Result<(), Failure> {
     let (store, account) = (place::store(&args.store)?, args.name());
-    let summary = remove(&store, account)?.ok_or_else(|| Failure::nobody(account))?;
+    let summary = remove(&store, account)?.ok_or_else(|| Failure::nobody(&args.store, account))?;
     let user = match (&summary.bridge, summary.state) {
         (Some(id), _) => format!(", and its user on the bridge {id}"),
         (None, "user_linked") => ", and its user on the bridge".to_owned(),

@@ -11,8 +11,8 @@ use serde_json::json;
 
 pub(super) fn one(args: &AccountArgs) -> Result<(), Failure> {
     let (place, account) = (Place::open(&args.store)?, args.name());
-    place.hue.open(account)?.renew_now().map_err(|cause| rescued(cause, account))?;
-    let (known, now) = (Known::stored(&place.store, account)?, words::now());
+    place.bridge(args)?.renew_now().map_err(|cause| rescued(cause, &args.store, account))?;
+    let (known, now) = (Known::stored(&place.store, &args.store, account)?, words::now());
     let text = format!("Renewed.\n\n{}", known.text(now, Depth::of_stdout()));
     output::answer(args.store.json, &known.json(now), &text)
 }
@@ -22,7 +22,7 @@ pub(super) fn one(args: &AccountArgs) -> Result<(), Failure> {
 pub(super) fn all(args: &AccountArgs) -> Result<(), Failure> {
     let place = Place::open(&args.store)?;
     let outcomes = place.hue.keep_alive()?.into_iter().map(|(account, outcome)| {
-        let problem = outcome.err().map(|cause| rescued(cause, &account));
+        let problem = outcome.err().map(|cause| rescued(cause, &args.store, &account));
         (account, problem)
     });
     let outcomes: Vec<(String, Option<Failure>)> = outcomes.collect();

@@ -16,7 +16,7 @@ pub(super) fn run(args: &AccountArgs) -> Result<(), Failure> {
     };
     let mut accounts = Vec::new();
     for name in &names {
-        accounts.extend(Known::of(&store, name)?);
+        accounts.extend(Known::of(&store, &args.store, name)?);
     }
     let now = words::now();
     let json = json!({
@@ -27,10 +27,10 @@ pub(super) fn run(args: &AccountArgs) -> Result<(), Failure> {
     output::answer(args.store.json, &json, &texts.join("\n"))?;
     match (accounts.iter().find_map(|known| known.problem(now)), &*accounts, args.named()) {
         (Some(problem), ..) => Err(problem),
-        (None, [], Some(name)) => Err(Failure::nobody(name)),
+        (None, [], Some(name)) => Err(Failure::nobody(&args.store, name)),
         (None, [], None) => {
-            let folder = store.folder().display();
-            Err(Failure::new(Code::NotLoggedIn, format_args!("nobody is logged in ({folder}); run `hue auth login`")))
+            let (folder, login) = (store.folder().display(), args.store.login_as(args.name()));
+            Err(Failure::new(Code::NotLoggedIn, format_args!("nobody is logged in ({folder}); run `{login}`")))
         }
         (None, ..) => Ok(()),
     }

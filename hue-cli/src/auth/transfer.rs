@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use crate::args::{ExportArgs, ImportArgs};
-use crate::failure::{Code, Failure, login_as};
+use crate::failure::{Code, Failure};
 use crate::output::{self, Depth};
 use crate::place::{self, Place};
 use crate::{rescue, words};
@@ -14,7 +14,7 @@ use std::path::Path;
 
 pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let (store, account) = (place::store(&args.account.store)?, args.account.name());
-    let record = store.load(account)?.ok_or_else(|| Failure::nobody(account))?;
+    let record = store.load(account)?.ok_or_else(|| Failure::nobody(&args.account.store, account))?;
     match &args.output {
         None => output::print(&format!("{}\n", &*record.snapshot().to_json()))?,
         Some(file) => {
@@ -46,8 +46,10 @@ pub(super) fn import(args: &ImportArgs) -> Result<(), Failure> {
         return Err(Failure::new(Code::Usage, message));
     }
     place.hue.import(account, snapshot)?;
-    let (known, now) = (Known::stored(&place.store, account)?, words::now());
-    let left = known.problem(now).map_or_else(String::new, |_| format!("\nLeft to do: `{}`\n", login_as(account)));
+    let (known, now) = (Known::stored(&place.store, &args.account.store, account)?, words::now());
+    let left = known
+        .problem(now)
+        .map_or_else(String::new, |_| format!("\nLeft to do: `{}`\n", args.account.store.login_as(account)));
     let text = format!("Imported. Use it nowhere else.\n\n{}{left}", known.text(now, Depth::of_stdout()));
     output::answer(args.account.store.json, &known.json(now), &text)
 }

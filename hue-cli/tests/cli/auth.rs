@@ -209,10 +209,43 @@ fn a_bridge_that_forgot_is_linked_again_by_a_login() {
         assert!(bridge.remove_user(&user));
     });
     stage.fails(&["lights"], 1, "link again: run `hue auth login`");
-    stage.done(&["auth", "login"]);
+    assert_eq!(stage.json(&["auth", "login"])["done"], "linked_again");
     assert!(stage.done(&["lights"]).contains("Kitchen"));
+    assert_eq!(stage.json(&["auth", "login"])["done"], "nothing");
     assert_eq!(stage.users(), 1);
     stage.check(Event::Consent, 1);
+}
+
+/// Whoever obeys is not led to another account, or to another store.
+#[test]
+fn what_helps_is_said_for_the_account_and_the_store() {
+    let stage = Stage::new();
+    let folder = stage.folder.path().join("it's");
+    let place = ["--account", "attic", "--store", folder.to_str().unwrap()];
+    let quoted = folder.to_str().unwrap().replace('\'', r"'\''");
+    let login = format!("run `hue auth login --account 'attic' --store '{quoted}'`");
+    stage.fails(&[&["lights"], &place[..]].concat(), 1, &login);
+    stage.fails(&[&["auth", "status"], &place[..]].concat(), 1, &login);
+    assert!(stage.login(&place).status.success());
+    let file = folder.join("attic.json");
+    let mut record = json(&fs::read(&file).unwrap());
+    record["refused"] = true.into();
+    record["snapshot"]["tokens"]["expires"] = 1_000_000_000_000_u64.into();
+    fs::write(&file, record.to_string()).unwrap();
+    stage.fails(&[&["lights"], &place[..]].concat(), 1, &login);
+}
+
+/// One that is well does not hide another.
+#[test]
+fn status_fails_where_one_of_several_is_not_logged_in() {
+    let stage = Stage::logged_in();
+    assert!(stage.login(&["--account", "attic"]).status.success());
+    stage.done(&["auth", "status"]);
+    stage.edit("attic", |record| record["refused"] = true.into());
+    let said = stage.fails(&["auth", "status"], 1, "attic: ");
+    assert!(said.contains("home") && said.contains("attic"), "{said}");
+    fs::write(stage.file("attic"), "no record").unwrap();
+    stage.fails(&["auth", "status"], 5, "attic.json");
 }
 
 #[test]

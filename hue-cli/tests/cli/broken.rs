@@ -75,7 +75,7 @@ fn check_rescued(command: &[&str], change: impl FnOnce(&mut Value)) {
     stage.edit("home", change);
     let obstacle = stage.store().join("home.new");
     *place.lock().unwrap() = Some(obstacle.clone());
-    stage.fails(command, 5, "hue auth import --replace --account 'home'");
+    stage.fails(command, 5, "run `hue auth import --replace '");
     let rescued = stage.folder.path().join("hue-unsaved-0.json");
     assert_eq!(fs::metadata(&rescued).unwrap().permissions().mode() & 0o777, 0o600);
 

@@ -2,6 +2,7 @@
 
 use super::stage::{ACCOUNT, Stage, load, put, record, sealed, stamp, swap, swapped};
 use hue_host::Store as _;
+use hue_proto::keep::Swapped;
 use hue_store::{File, Seal, Unreadable};
 use std::fs;
 
@@ -24,7 +25,7 @@ fn a_sealed_store_reads_what_it_sealed_and_nothing_else() {
     let stage = Stage::with(1);
     assert!(!stage.store().is_sealed() && sealed(stage.store()).is_sealed());
     check_unreadable(&stage, &sealed(stage.store()), Unreadable::NotSealed);
-    stage.store().swap(ACCOUNT, Some(stamp(1)), None).unwrap();
+    assert!(matches!(stage.store().swap(ACCOUNT, Some(stamp(1)), None).unwrap(), Swapped::Yes));
     put(&sealed(stage.store()), 1);
     assert_eq!(load(&sealed(stage.store())).unwrap(), Some(1));
     check_unreadable(&stage, &stage.store(), Unreadable::Sealed);
