@@ -45,16 +45,16 @@ impl fmt::Display for Unreadable {
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::Sealed => f.write_str("it is sealed: open the store with its key or passphrase"),
             Self::NotSealed => f.write_str(
-                "it is not sealed, and everything in this store should be: reseal the store if the record is yours, or log in again",
+                "it is not sealed, and everything in this store should be: reseal the store if the record is yours, or remove it by hand and log in again",
             ),
             Self::WrongKey => f.write_str(
-                "it is sealed with another key or passphrase: open the store with that one, or remove it and log in again",
+                "it is sealed with another key or passphrase: open the store with that one, or remove it by hand and log in again",
             ),
             Self::NoKey => f.write_str(
-                "it is sealed, and its key is not in the keychain: unlock or restore the keychain, or remove it and log in again",
+                "it is sealed, and its key is not in the keychain: unlock or restore the keychain, or remove it by hand and log in again",
             ),
             Self::NotAuthentic => f.write_str(
-                "it was changed since it was sealed, or belongs to another account: take a copy, or log in again",
+                "it was changed since it was sealed, or belongs to another account: remove it by hand, and log in again",
             ),
         }
     }

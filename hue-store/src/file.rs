@@ -36,12 +36,12 @@ impl File {
         Ok(Self { folder, seal: None })
     }
 
-    /// In the folder where this user's programs keep their data: on Linux `~/.local/share/PROGRAM`, or below
-    /// `XDG_DATA_HOME`.
+    /// In the folder `accounts` of the one where this program keeps its data: on Linux `~/.local/share/PROGRAM/accounts`, or
+    /// below `XDG_DATA_HOME`.
     pub fn in_home(program: &str) -> Result<Self, FileError> {
         use etcetera::BaseStrategy as _;
         let unknown = |_| FileError::new(Path::new("~"), Problem::NoHome);
-        Self::new(etcetera::choose_base_strategy().map_err(unknown)?.data_dir().join(program))
+        Self::new(etcetera::choose_base_strategy().map_err(unknown)?.data_dir().join(program).join("accounts"))
     }
 
     /// Seals every record that is written, and reads no other: whoever can write in the folder could put a record of his own in

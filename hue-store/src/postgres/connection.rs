@@ -85,11 +85,12 @@ impl Connections {
 
 /// What the URL says, and what must hold.
 fn config(url: &str, timeout: Duration) -> Option<Config> {
-    // The two that tokio-postgres does not know are what `require` means here.
-    let url = ["verify-full", "verify-ca"]
-        .iter()
-        .fold(url.to_owned(), |url, strict| url.replace(&format!("sslmode={strict}"), "sslmode=require"));
-    let mut config: Config = zeroize::Zeroizing::new(url).parse().ok()?;
+    // The two that tokio-postgres does not know are what `require` means here. Before the question mark stands a password.
+    let (address, settings) = url.split_at(url.find('?').unwrap_or(url.len()));
+    let settings = ["verify-full", "verify-ca"].iter().fold(settings.to_owned(), |settings, strict| {
+        settings.replace(&format!("sslmode={strict}"), "sslmode=require")
+    });
+    let mut config: Config = zeroize::Zeroizing::new(format!("{address}{settings}")).parse().ok()?;
     if config.get_ssl_mode() == SslMode::Prefer {
         config.ssl_mode(if is_local(&config) { SslMode::Disable } else { SslMode::Require });
     }

@@ -24,15 +24,33 @@ fn older_tables_are_brought_up_to_date_and_keep_what_they_hold() {
     assert_eq!(server.query("older", "SELECT updated_at > now() - interval '1 hour' FROM hue_credentials"), "t");
 }
 
+/// As in a deployment that replaces one instance after the other.
+#[test]
+fn the_next_version_of_the_tables_is_taken_as_it_is() {
+    let Some(server) = Server::start() else { return };
+    let url = server.database("next");
+    run(open(&url));
+    server.query(
+        "next",
+        "UPDATE hue_credentials_version SET version = 3; ALTER TABLE hue_credentials ADD COLUMN new text",
+    );
+    run(async {
+        let store = Postgres::connect(&url).await.expect("connected");
+        let swapped = store.swap("home", None, Some(&record(1))).await.expect("swapped");
+        assert!(matches!(swapped, Swapped::Yes), "{swapped:?}");
+    });
+    assert_eq!(server.query("next", "SELECT version FROM hue_credentials_version"), "3");
+}
+
 #[test]
 fn newer_tables_are_refused_and_left_as_they_are() {
     let Some(server) = Server::start() else { return };
     let url = server.database("newer");
     run(open(&url));
-    server.query("newer", "UPDATE hue_credentials_version SET version = 3");
+    server.query("newer", "UPDATE hue_credentials_version SET version = 4");
     let error = run(Postgres::connect(&url)).expect_err("a program that is too old");
-    check_says(&error, &["tables are of version 3", "knows them up to 2", "use a newer hue-store"]);
-    assert_eq!(server.query("newer", "SELECT version FROM hue_credentials_version"), "3");
+    check_says(&error, &["tables are of version 4", "knows them up to 3", "use a newer hue-store"]);
+    assert_eq!(server.query("newer", "SELECT version FROM hue_credentials_version"), "4");
 }
 
 #[test]
