@@ -191,7 +191,7 @@ impl Service {
             Err(_) => return not_ours(),
         };
         let (Ok(account), Ok(id)) = (self.account(headers), random()) else { return went_wrong() };
-        // What fails is stored as far as it came: it goes on at `/`, which says what is the matter.
+        // What fails is stored as far as it came, unless it was the store: it goes on at `/`, which says what is the matter.
         let connected = self.hue.connect_with_code(&account, session).await;
         let bridge = connected.inspect_err(|cause| eprintln!("{cause}")).ok();
         let user = User { account, bridge: tokio::sync::Mutex::new(bridge) };

@@ -9,11 +9,6 @@ use hue_blocking::{
 use hue_sim::Event;
 use std::time::Duration;
 
-/// For stories in which nobody is to be asked.
-fn nobody() -> Browser {
-    Browser::new().without_open().without_paste()
-}
-
 fn key(session: &AnySession) -> String {
     let AnySession::UserLinked(session) = session else { panic!("{session:?}") };
     session.key().expose().into()
@@ -22,18 +17,23 @@ fn key(session: &AnySession) -> String {
 #[test]
 fn a_login_is_stored_else_renewed_else_asked_for() {
     check(|world| {
-        let cause = world.program().login("home", &nobody()).err().expect("nobody is asked");
+        let cause = world.program().login("home", &Browser::nobody()).err().expect("nobody is asked");
         assert_eq!(cause.recovery(), Recovery::AwaitRedirect, "{cause:?}");
         world.program().login("home", &world.browser()).expect("a bridge").call(v2::GetLights).expect("lights");
         assert_eq!(world.sim.count(Event::Consent), 1);
         // Stored, and good.
         let before = world.sim.log().len();
-        let bridge = world.program().login("home", &nobody()).expect("the stored bridge");
+        let bridge = world.program().login("home", &Browser::nobody()).expect("the stored bridge");
         assert_eq!(world.sim.log().len(), before);
         bridge.call(v2::GetLights).expect("lights");
         // Stored, and over.
         world.sim.advance(WEEK);
-        world.program().login("home", &nobody()).expect("the renewed bridge").call(v2::GetLights).expect("lights");
+        world
+            .program()
+            .login("home", &Browser::nobody())
+            .expect("the renewed bridge")
+            .call(v2::GetLights)
+            .expect("lights");
         assert_eq!((world.sim.count(Event::Renewal), world.sim.count(Event::Consent)), (1, 1));
         // Withdrawn.
         let key = key(&world.stored("home"));
@@ -74,7 +74,7 @@ fn a_login_again_keeps_the_bridge_and_its_key() {
     check_a_week_later(|world, hue, _| {
         let before = key(&world.stored("home"));
         let grant = tokens(&world.stored("home")).1.expect("access").expose().to_owned();
-        let cause = hue.login_again("home", &nobody()).err().expect("nobody is asked");
+        let cause = hue.login_again("home", &Browser::nobody()).err().expect("nobody is asked");
         assert_eq!(cause.recovery(), Recovery::AwaitRedirect);
         assert_eq!(
             tokens(&world.stored("home")).1.expect("access").expose(),
@@ -208,7 +208,7 @@ fn accounts_that_nobody_uses_are_kept_alive() {
         world.sim.advance(Duration::from_secs(28 * 86_400));
         hue.import("used", world.linked().snapshot()).expect("stored");
         // A login that was never finished has nothing to renew.
-        let _ = hue.login("begun", &nobody()).err().expect("nobody is asked");
+        let _ = hue.login("begun", &Browser::nobody()).err().expect("nobody is asked");
         let renewed = hue.keep_alive().expect("accounts");
         let names: Vec<_> = renewed.iter().map(|(name, outcome)| (&**name, outcome.is_ok())).collect();
         assert_eq!(names, [("idle", true)]);
