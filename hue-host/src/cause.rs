@@ -121,7 +121,7 @@ struct NoAnswer;
 
 impl fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the store holds something else than was written")
+        f.write_str("the store could not say whether it was written")
     }
 }
 

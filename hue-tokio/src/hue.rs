@@ -154,7 +154,8 @@ impl Hue {
         Ok(self.load(account).await?.map(|record| record.snapshot().clone()))
     }
 
-    /// Stores credentials from elsewhere in the place of what the account has.
+    /// Stores credentials from elsewhere in the place of what the account has. A login that has only begun replaces no tokens,
+    /// and what knows of no bridge keeps the links that are there.
     pub async fn import(&self, account: &str, snapshot: Snapshot) -> Result<(), Cause> {
         let load = put(self.0.app.clone(), random()?, snapshot, true);
         self.renewed(account, load).await.map(drop)

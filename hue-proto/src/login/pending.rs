@@ -12,7 +12,7 @@ use core::fmt;
 use core::time::Duration;
 
 /// Logins whose users are away at Hue: found again by `state`, for ten minutes, once, and by the browser alone that began
-/// them.
+/// them. Whose account it is, the service knows by that cookie, which must be unpredictable.
 ///
 /// ```
 /// # use hue_proto::*;
