@@ -235,6 +235,20 @@ fn what_helps_is_said_for_the_account_and_the_store() {
     stage.fails(&[&["lights"], &place[..]].concat(), 1, &login);
 }
 
+/// What a variable says need not be typed, and what contradicts it must.
+#[test]
+fn what_helps_reckons_with_the_environment() {
+    let stage = Stage::new();
+    let check = |account: &str, words: &str| {
+        let output = run(stage.hue(&["lights", "--account", account]).env("HUE_ACCOUNT", "attic"));
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(text(&output.stderr).contains(words), "{output:?}");
+    };
+    check("attic", "run `hue auth login`");
+    check("home", "run `hue auth login --account 'home'`");
+    check("it's", r"run `hue auth login --account 'it'\''s'`");
+}
+
 /// One that is well does not hide another.
 #[test]
 fn status_fails_where_one_of_several_is_not_logged_in() {
