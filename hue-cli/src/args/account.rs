@@ -40,6 +40,11 @@ impl AccountArgs {
     pub(crate) fn name(&self) -> &str {
         self.named().unwrap_or(HOME)
     }
+
+    /// Named for this run, and not by a variable for all of them.
+    pub(crate) fn is_chosen(&self) -> bool {
+        self.named().is_some_and(|name| env::var_os("HUE_ACCOUNT").is_none_or(|set| set != name))
+    }
 }
 
 /// A variable that is set to nothing counts as not set.
