@@ -14,7 +14,7 @@ pub(crate) enum AuthCommand {
     /// Show who is logged in, to which bridge, where that is stored, and for how long; all accounts where none is named
     ///
     /// It asks nobody and needs no application. Exits with 1 where nobody is logged in, and where one of those that are shown is
-    /// not, or with 5 where what is stored cannot be used.
+    /// not, or with 5 where what is stored cannot be used. The first of them is named on standard error.
     Status(AccountArgs),
 
     Renew(RenewArgs),
