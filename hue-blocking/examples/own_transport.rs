@@ -14,7 +14,7 @@ fn main() -> Result<(), String> {
 
 fn login() -> Result<(), Box<dyn std::error::Error>> {
     let app = hue_blocking::from_env()?.0.build()?;
-    let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some();
+    let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some_and(|value| !value.is_empty());
     let browser = if is_pasted { Browser::new().without_open() } else { Browser::new() };
     let bridge = Hue::new(app, Client::new(curl), Memory::default()).login("home", &browser)?;
     let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());

@@ -162,16 +162,7 @@ impl Hue {
     /// Removes an account from the store, and says whether it was there. Hue's grant and the bridge's user stay: both can be
     /// removed at [account.meethue.com/apps](https://account.meethue.com/apps) alone.
     pub fn remove(&self, account: &str) -> Result<bool, Cause> {
-        let mut found = self.load(account)?;
-        let was_there = found.is_some();
-        while let Some(record) = found {
-            found = match self.0.store.swap(account, Some(record.stamp()), None).map_err(failed)? {
-                Swapped::Yes => None,
-                Swapped::No(found) => found,
-                Swapped::Unknown => self.load(account)?,
-            };
-        }
-        Ok(was_there)
+        Ok(self.0.store.remove(account).map_err(failed)?.is_some())
     }
 
     /// Renews the accounts that nobody has used for so long that their refresh token may die of it

@@ -50,7 +50,8 @@ impl Failure {
     /// Says it on standard error.
     pub(crate) fn report(self) -> ExitCode {
         if self.code != Code::Quiet {
-            let line: Vec<&str> = self.message.split_whitespace().collect();
+            // Spaces stay as they are: a path, or what is to be typed, may hold several.
+            let line: Vec<&str> = self.message.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
             // Where nobody reads it, the code says enough.
             let _unread = writeln!(io::stderr(), "hue: {}", line.join(" "));
         }
@@ -76,7 +77,7 @@ impl Failure {
     /// What is damaged is in the way of a new login too.
     pub(crate) fn file(error: &FileError) -> Self {
         let is_damaged = matches!(error.unreadable(), Some(Unreadable::Malformed(_) | Unreadable::NotAuthentic));
-        let hint = if is_damaged { "; move the file away before you run `hue auth login`" } else { "" };
+        let hint = if is_damaged { "; move the file away before you log in again" } else { "" };
         Self::new(Code::File, format_args!("{error}{hint}"))
     }
 

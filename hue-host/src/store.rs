@@ -27,6 +27,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// The accounts that it holds, sorted.
     fn accounts(&self) -> Result<Vec<String>, Self::Error>;
+
+    /// Removes an account, whoever else writes meanwhile, and says what was there.
+    fn remove(&self, account: &str) -> Result<Option<Record>, Self::Error> {
+        let (mut found, mut removed) = (self.load(account)?, None);
+        while let Some(record) = found {
+            found = match self.swap(account, Some(record.stamp()), None)? {
+                Swapped::Yes => None,
+                Swapped::No(found) => found,
+                Swapped::Unknown => self.load(account)?,
+            };
+            removed = Some(record);
+        }
+        Ok(removed)
+    }
 }
 
 impl<S: Store + ?Sized> Store for Arc<S> {
@@ -42,5 +56,63 @@ impl<S: Store + ?Sized> Store for Arc<S> {
 
     fn accounts(&self) -> Result<Vec<String>, S::Error> {
         (**self).accounts()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+    use std::sync::Mutex;
+
+    /// Holds the last of them; the others' writes, each of which comes before a swap, are still to come.
+    struct Contended(Mutex<Vec<u8>>, bool);
+
+    fn record(number: u8) -> Record {
+        let tokens = r#""state":"tokens_issued","tokens":{"access":"an-access-token","generation":0}"#;
+        let snapshot = format!(r#"{{"version":1,"client_id":"id","origin":"https://hue.example",{tokens}}}"#);
+        let json = format!(r#"{{"version":1,"stamp":"{number:032x}","snapshot":{snapshot}}}"#);
+        Record::from_json(json.as_bytes()).unwrap()
+    }
+
+    impl Store for Contended {
+        type Error = Infallible;
+
+        fn load(&self, _: &str) -> Result<Option<Record>, Infallible> {
+            Ok(self.0.lock().unwrap().last().copied().map(record))
+        }
+
+        fn swap(&self, _: &str, expected: Option<Stamp>, new: Option<&Record>) -> Result<Swapped, Infallible> {
+            assert!(new.is_none());
+            let mut writes = self.0.lock().unwrap();
+            if writes.len() > 1 {
+                writes.pop();
+            }
+            let found = writes.last().copied().map(record);
+            if found.as_ref().map(Record::stamp) != expected {
+                return Ok(if self.1 { Swapped::Unknown } else { Swapped::No(found) });
+            }
+            writes.clear();
+            Ok(if self.1 { Swapped::Unknown } else { Swapped::Yes })
+        }
+
+        fn accounts(&self) -> Result<Vec<String>, Infallible> {
+            Ok(Vec::new())
+        }
+    }
+
+    #[test]
+    fn an_account_is_removed_whoever_writes_and_whatever_is_answered() {
+        let check = |writes: &[u8], is_mute, last: Option<u8>| {
+            let store = Contended(Mutex::new(writes.to_vec()), is_mute);
+            let removed = store.remove("home").unwrap();
+            assert_eq!(removed.map(|record| record.stamp()), last.map(|last| record(last).stamp()), "{writes:?}");
+            assert!(store.load("home").unwrap().is_none());
+        };
+        for is_mute in [false, true] {
+            check(&[], is_mute, None);
+            check(&[1], is_mute, Some(1));
+            check(&[1, 2, 3], is_mute, Some(1));
+        }
     }
 }

@@ -129,7 +129,7 @@ impl File {
     }
 
     /// With what an interrupted write has left: it holds secrets too. The lock stays: somebody may be waiting for it.
-    fn remove(&self, account: &str) -> Result<(), FileError> {
+    fn erase(&self, account: &str) -> Result<(), FileError> {
         for path in [self.with_extension(account, "new")?, self.path(account)?] {
             access::remove(&path).map_err(|error| FileError::new(&path, error.into()))?;
         }
@@ -152,7 +152,7 @@ impl Store for File {
         }
         match new {
             Some(new) => self.write(account, new)?,
-            None => self.remove(account)?,
+            None => self.erase(account)?,
         }
         Ok(Swapped::Yes)
     }

@@ -41,7 +41,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let hue = Hue::new(app, client, store);
 
     let mut browser = Browser::new();
-    if env::var_os("HUE_NO_BROWSER").is_some() {
+    if env::var_os("HUE_NO_BROWSER").is_some_and(|value| !value.is_empty()) {
         browser = browser.without_open();
     }
 

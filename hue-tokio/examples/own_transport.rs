@@ -22,7 +22,7 @@ async fn main() -> Result<(), String> {
 
 async fn login() -> Result<(), Box<dyn Error>> {
     let app = hue_tokio::from_env()?.0.build()?;
-    let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some();
+    let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some_and(|value| !value.is_empty());
     let browser = if is_pasted { Browser::new().without_open() } else { Browser::new() };
     let tls = TlsConnector::from(Arc::new(trust()?));
     let client = Client::new(move |request| send(tls.clone(), request));

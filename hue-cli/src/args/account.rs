@@ -1,6 +1,8 @@
 //! Which account, and where it is stored.
 
 use clap::Parser;
+use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 // A doc comment would become the help of each command that has these.
@@ -38,6 +40,11 @@ impl AccountArgs {
     pub(crate) fn name(&self) -> &str {
         self.named().unwrap_or(HOME)
     }
+
+    /// Named for this run, and not by a variable for all of them.
+    pub(crate) fn is_chosen(&self) -> bool {
+        self.named().is_some_and(|name| env::var_os("HUE_ACCOUNT").is_none_or(|set| set != name))
+    }
 }
 
 /// A variable that is set to nothing counts as not set.
@@ -54,14 +61,14 @@ impl StoreArgs {
     /// A command about an account, with whatever leads to it again. What the environment says goes without saying.
     pub(crate) fn command(&self, command: &str, account: &str) -> String {
         let mut text = command.to_owned();
-        let account = Some(Path::new(account)).filter(|account| *account != Path::new(HOME));
-        for (flag, variable, value) in [
-            ("--account", "HUE_ACCOUNT", account),
-            ("--store", "HUE_STORE", self.folder().map(PathBuf::as_path)),
-            ("--passphrase-file", "HUE_PASSPHRASE_FILE", self.passphrase_file().map(PathBuf::as_path)),
+        for (flag, variable, default, value) in [
+            ("--account", "HUE_ACCOUNT", Some(HOME), Some(Path::new(account))),
+            ("--store", "HUE_STORE", None, self.folder().map(PathBuf::as_path)),
+            ("--passphrase-file", "HUE_PASSPHRASE_FILE", None, self.passphrase_file().map(PathBuf::as_path)),
         ] {
-            let is_given = |value: &&Path| std::env::var_os(variable).is_none_or(|known| known != value.as_os_str());
-            if let Some(value) = value.filter(is_given) {
+            let set = env::var_os(variable).filter(|set| !set.is_empty());
+            let known = set.as_deref().or(default.map(OsStr::new));
+            if let Some(value) = value.filter(|value| known != Some(value.as_os_str())) {
                 text.extend([" ", flag, " ", &quoted(&value.to_string_lossy())]);
             }
         }

@@ -1,8 +1,8 @@
 //! What `hue auth` is told.
 
 use super::AccountArgs;
-use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand};
+use std::env;
 use std::path::PathBuf;
 
 /// Log in to Hue, and look after what is stored of it
@@ -14,7 +14,7 @@ pub(crate) enum AuthCommand {
     /// Show who is logged in, to which bridge, where that is stored, and for how long; all accounts where none is named
     ///
     /// It asks nobody and needs no application. Exits with 1 where nobody is logged in, and where one of those that are shown is
-    /// not, or with 5 where what is stored cannot be used.
+    /// not, or with 5 where what is stored cannot be used. The first of them is named on standard error.
     Status(AccountArgs),
 
     Renew(RenewArgs),
@@ -41,15 +41,16 @@ pub(crate) struct LoginArgs {
     #[arg(long)]
     pub(crate) again: bool,
 
-    /// Open no browser: print the address, and ask for the one that the browser ended at
-    #[arg(long, env = "HUE_NO_BROWSER", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub(crate) no_browser: bool,
+    /// Open no browser: print the address, and ask for the one that the browser ended at; so does `HUE_NO_BROWSER`
+    /// where it is not empty
+    #[arg(long)]
+    no_browser: bool,
 
     /// Take tokens from standard input, a JSON object: `{"access_token": .., "refresh_token": .., "username": ..}`
     ///
     /// One of the two tokens is enough. The username is this application's key on the bridge; without one, it becomes a
     /// user of the bridge. A refresh token is good once: from here on it is worth nothing elsewhere.
-    #[arg(long, conflicts_with = "accept_bridge")]
+    #[arg(long, conflicts_with_all = ["accept_bridge", "no_browser"])]
     pub(crate) with_tokens: bool,
 
     /// Link the bridge that the login leads to, though the account had another
@@ -58,6 +59,13 @@ pub(crate) struct LoginArgs {
 
     #[command(flatten)]
     pub(crate) account: AccountArgs,
+}
+
+impl LoginArgs {
+    // Not clap's to read: a variable that is set for all commands must not conflict with a flag.
+    pub(crate) fn opens_no_browser(&self) -> bool {
+        self.no_browser || env::var_os("HUE_NO_BROWSER").is_some_and(|value| !value.is_empty())
+    }
 }
 
 /// Renew the tokens now

@@ -40,7 +40,7 @@ pub(super) fn run(args: &LoginArgs) -> Result<(), Failure> {
 fn with_browser(args: &LoginArgs, place: &Place, before: Option<&Summary>) -> Result<bool, Failure> {
     let (hue, account) = (&place.hue, args.account.name());
     let mut browser = Browser::new();
-    if args.no_browser {
+    if args.opens_no_browser() {
         browser = browser.without_open();
     }
     let bridge = if args.again { hue.login_again(account, &browser) } else { hue.login(account, &browser) };

@@ -3,13 +3,12 @@
 use crate::args::AccountArgs;
 use crate::failure::Failure;
 use crate::{output, place};
-use hue_blocking::Store;
-use hue_blocking::keep::{Record, Summary, Swapped};
+use hue_blocking::Store as _;
 use serde_json::json;
 
 pub(super) fn run(args: &AccountArgs) -> Result<(), Failure> {
     let (store, account) = (place::store(&args.store)?, args.name());
-    let summary = remove(&store, account)?.ok_or_else(|| Failure::nobody(&args.store, account))?;
+    let summary = store.remove(account)?.ok_or_else(|| Failure::nobody(&args.store, account))?.summary();
     let user = match (&summary.bridge, summary.state) {
         (Some(id), _) => format!(", and its user on the bridge {id}"),
         (None, "user_linked") => ", and its user on the bridge".to_owned(),
@@ -30,20 +29,6 @@ pub(super) fn run(args: &AccountArgs) -> Result<(), Failure> {
         "revoke_at": REVOKE,
     });
     output::answer(args.store.json, &json, &text)
-}
-
-/// What was there, where something was. As `Hue::remove` does it, which would want an application.
-fn remove<S: Store>(store: &S, account: &str) -> Result<Option<Summary>, S::Error> {
-    let mut found = store.load(account)?;
-    let summary = found.as_ref().map(Record::summary);
-    while let Some(record) = found {
-        found = match store.swap(account, Some(record.stamp()), None)? {
-            Swapped::Yes => None,
-            Swapped::No(found) => found,
-            Swapped::Unknown => store.load(account)?,
-        };
-    }
-    Ok(summary)
 }
 
 const REVOKE: &str = "https://account.meethue.com/apps";

@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use crate::args::AccountArgs;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::output::{self, Depth};
 use crate::place::Place;
 use crate::rescue::rescued;
@@ -20,6 +20,9 @@ pub(super) fn one(args: &AccountArgs) -> Result<(), Failure> {
 /// One that fails does not keep the others from it. The first failure is the command's. Where there is nothing to do,
 /// nothing is said: cron would write a letter.
 pub(super) fn all(args: &AccountArgs) -> Result<(), Failure> {
+    if args.is_chosen() {
+        return Err(Failure::new(Code::Usage, "--all renews every account; leave out --account, or --all"));
+    }
     let place = Place::open(&args.store)?;
     let outcomes = place.hue.keep_alive()?.into_iter().map(|(account, outcome)| {
         let problem = outcome.err().map(|cause| rescued(cause, &args.store, &account));

@@ -15,6 +15,12 @@ use std::time::Duration;
 const ATTIC: &str = "001788fffeaaaaaa";
 const WEEK: Duration = Duration::from_secs(604_800);
 
+/// Not one of those that the system gives to whoever connects somewhere: one of them could be taken before it is listened on.
+fn free_port() -> u16 {
+    let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
+    (first..first + 100).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a port that is free")
+}
+
 #[track_caller]
 fn check_done(output: &Output, done: &str) {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
@@ -48,7 +54,7 @@ fn a_login_is_pasted_stored_and_enough() {
 #[test]
 fn a_browser_comes_back_to_the_listener() {
     use std::os::unix::fs::PermissionsExt as _;
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let mut settings = Settings::default();
     let redirect_uri = format!("http://127.0.0.1:{port}/authorized");
     settings.applications = vec![Application::new("my-id", "CANARY", redirect_uri)];
@@ -235,6 +241,20 @@ fn what_helps_is_said_for_the_account_and_the_store() {
     stage.fails(&[&["lights"], &place[..]].concat(), 1, &login);
 }
 
+/// What a variable says need not be typed, and what contradicts it must.
+#[test]
+fn what_helps_reckons_with_the_environment() {
+    let stage = Stage::new();
+    let check = |account: &str, words: &str| {
+        let output = run(stage.hue(&["lights", "--account", account]).env("HUE_ACCOUNT", "attic"));
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(text(&output.stderr).contains(words), "{output:?}");
+    };
+    check("attic", "run `hue auth login`");
+    check("home", "run `hue auth login --account 'home'`");
+    check("it's", r"run `hue auth login --account 'it'\''s'`");
+}
+
 /// One that is well does not hide another.
 #[test]
 fn status_fails_where_one_of_several_is_not_logged_in() {
@@ -285,6 +305,19 @@ fn renewals_are_counted() {
     stage.sim.advance(WEEK);
     assert!(stage.done(&["lights"]).contains("Kitchen"));
     stage.check(Event::Renewal, 4);
+}
+
+/// What stands on the command line is heeded or refused; a variable is for all commands.
+#[test]
+fn no_flag_goes_unheeded() {
+    let stage = Stage::logged_in();
+    stage.fails(&["auth", "renew", "--all", "--account", "home"], 2, "leave out --account");
+    stage.fails(&["auth", "login", "--with-tokens", "--no-browser"], 2, "cannot be used with '--no-browser'");
+    stage.fails(&["auth", "login", "--with-tokens", "--accept-bridge"], 2, "cannot be used with '--accept-bridge'");
+    let output = run(stage.hue(&["auth", "renew", "--all"]).env("HUE_ACCOUNT", "home"));
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output = run(stage.hue(&["auth", "login", "--with-tokens", "--again"]).env("HUE_NO_BROWSER", "1"));
+    assert!(text(&output.stderr).contains("--with-tokens reads"), "{output:?}");
 }
 
 /// One that fails does not keep the others from it.

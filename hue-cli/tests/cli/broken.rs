@@ -1,10 +1,11 @@
 //! Killed in the middle, and stores that are broken.
 #![cfg(unix)]
 
-use crate::simulator::run;
+use crate::simulator::{json, run};
 use crate::stage::{Asked, Stage};
 use crate::text;
 use hue_sim::{Event, Options, Settings};
+use hue_store::File;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -53,17 +54,27 @@ fn killed_in_the_middle_a_login_makes_one_user() {
 #[test]
 fn a_login_that_waits_can_be_killed_and_its_answer_used_later() {
     let stage = Stage::new();
-    let mut login = Asked::start(stage.hue(&["auth", "login", "--no-browser"]));
-    login.child.kill().unwrap();
+    let login = Asked::start(stage.hue(&["auth", "login", "--no-browser"]));
+    let answer = stage.sim.consent(&login.url).unwrap();
     drop(login);
     stage.fails(&["auth", "status"], 1, "the login is not finished");
-    assert!(stage.login(&[]).status.success());
+    let mut login = Asked::start(stage.hue(&["auth", "login", "--no-browser"]));
+    login.paste(&answer);
+    let output = login.ended();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    stage.check(Event::Consent, 1);
     assert_eq!(stage.users(), 1);
 }
 
 /// A renewal by this command, whose store breaks when the new tokens are on their way.
 #[track_caller]
 fn check_rescued(command: &[&str], change: impl FnOnce(&mut Value)) {
+    check_rescued_in("home", &[], command, change);
+}
+
+/// The same with these flags; whoever types what was printed has the login again, in the same place.
+#[track_caller]
+fn check_rescued_in(account: &str, flags: &[&str], command: &[&str], change: impl FnOnce(&mut Value)) {
     let place = Arc::new(Mutex::new(None::<PathBuf>));
     let target = place.clone();
     let stage = stage_with(move |event| {
@@ -71,17 +82,26 @@ fn check_rescued(command: &[&str], change: impl FnOnce(&mut Value)) {
             fs::create_dir(path).unwrap();
         }
     });
-    assert!(stage.login(&[]).status.success());
-    stage.edit("home", change);
-    let obstacle = stage.store().join("home.new");
+    fs::write(stage.folder.path().join("words"), "open sesame\n").unwrap();
+    let login = stage.login(flags);
+    assert!(login.status.success(), "{login:?}");
+    let store = flags.iter().position(|flag| *flag == "--store").map_or("store", |at| flags[at + 1]);
+    let file = File::new(stage.folder.path().join(store)).unwrap().path(account).unwrap();
+    let mut record = json(&fs::read(&file).unwrap());
+    change(&mut record);
+    fs::write(&file, record.to_string()).unwrap();
+    let obstacle = file.with_extension("new");
     *place.lock().unwrap() = Some(obstacle.clone());
-    stage.fails(command, 5, "run `hue auth import --replace '");
+    let failed = stage.run(&[command, flags].concat());
+    assert_eq!(failed.status.code(), Some(5), "{failed:?}");
     let rescued = stage.folder.path().join("hue-unsaved-0.json");
     assert_eq!(fs::metadata(&rescued).unwrap().permissions().mode() & 0o777, 0o600);
 
     fs::remove_dir(obstacle).unwrap();
-    stage.done(&["auth", "import", "--replace", "--account", "home", rescued.to_str().unwrap()]);
-    assert!(stage.done(&["lights"]).contains("Kitchen"));
+    let typed = text(&failed.stderr).split('`').nth(1).unwrap();
+    let obeyed = stage.shell(typed);
+    assert!(obeyed.status.success(), "{typed}: {obeyed:?}");
+    assert!(stage.done(&[&["lights"], flags].concat()).contains("Kitchen"));
     stage.check(Event::Renewal, 1);
     stage.check(Event::Consent, 1);
     assert_eq!(stage.users(), 1);
@@ -95,6 +115,13 @@ fn tokens_that_no_store_takes_are_rescued() {
 #[test]
 fn so_are_those_of_a_login_that_renews() {
     check_rescued(&["auth", "login"], |record| record["snapshot"]["tokens"]["expires"] = 1_000_000_000_000_u64.into());
+}
+
+/// A store that seals takes nothing that is not sealed, so the lights show that the passphrase came along.
+#[test]
+fn what_is_to_be_typed_leads_to_the_same_place() {
+    let flags = ["--account", "it's", "--store", "two  spaces", "--passphrase-file", "words"];
+    check_rescued_in("it's", &flags, &["auth", "renew"], |_| ());
 }
 
 #[test]
@@ -114,7 +141,7 @@ fn what_is_damaged_or_open_to_others_is_left_untouched() {
         assert_eq!(fs::read(&file).unwrap(), before);
     };
     fs::write(&file, &good[..good.len() / 2]).unwrap();
-    check("move the file away before you run `hue auth login`");
+    check("move the file away before you log in again");
     fs::write(&file, &good).unwrap();
     mode(&file, 0o640);
     check("chmod go=");

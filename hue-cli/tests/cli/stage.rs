@@ -8,7 +8,7 @@ use hue_store::File;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
@@ -49,6 +49,16 @@ impl Stage {
         // The simulator is on this machine, whatever proxy there is.
         command.env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1").current_dir(&self.folder);
         command
+    }
+
+    /// What somebody types, for the same application and store.
+    pub fn shell(&self, typed: &str) -> Output {
+        let hue = self.hue(&[]);
+        let folder = Path::new(hue.get_program()).parent().unwrap();
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.envs(hue.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", path);
+        shell.args(["-c", typed]).current_dir(&self.folder).output().unwrap()
     }
 
     /// A run without anybody at the terminal.
