@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from browser import CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD, answer, chromium, installed, log_in
+from browser import CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD, answer, chromium, installed, log_in, wait
 from checks import SECONDS, check, simulator
 from selenium.webdriver.common.by import By
 
@@ -57,6 +57,8 @@ def log_in_through(hue, example, folder):
                 driver.get(url)
                 log_in(driver, LOGIN, PASSWORD)
                 answer(driver, "allow")
+                # A click returns before the page has gone.
+                wait(driver, "the browser to leave Hue's page", lambda: driver.current_url.startswith(redirect))
                 said = driver.find_element(By.TAG_NAME, "h1").text
                 check(f"{name}: the browser ends at the listener's page", said == "Your permission has arrived", said)
                 out, _ = program.communicate(timeout=SECONDS)
