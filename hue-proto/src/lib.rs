@@ -110,6 +110,7 @@ mod exchange;
 mod id;
 pub mod keep;
 mod login;
+mod quantity;
 mod raw;
 mod route;
 mod secret;
@@ -135,6 +136,7 @@ pub use id::BridgeId;
 pub use login::authorization::AuthorizationRequest;
 pub use login::pending::Pending;
 pub use login::{Login, LoginStep, Rest};
+pub use quantity::{Mirek, Percent, Xy};
 pub use raw::Raw;
 pub use route::{Access, Area, Class, Operation};
 pub use secret::{

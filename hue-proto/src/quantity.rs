@@ -1,0 +1,164 @@
+//! Numbers that have a range: once made, they are within it.
+
+use crate::error::InvalidSetting;
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// A share of the whole, 0 to 100: brightness, saturation, the charge of a battery.
+///
+/// As brightness it is never nothing: a lamp that is asked for 0 shines as faintly as it can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct Percent(f64);
+
+impl Percent {
+    /// The most there is.
+    pub const FULL: Self = Self(100.0);
+
+    /// 0 to 100.
+    pub fn new(percent: f64) -> Result<Self, InvalidSetting> {
+        let within = (0.0..=100.0).contains(&percent);
+        // The sum makes no difference but to -0.0.
+        if within { Ok(Self(percent + 0.0)) } else { Err(InvalidSetting::new("percent", "is a number from 0 to 100")) }
+    }
+
+    /// Brought within 0 to 100. What is no number counts as 0.
+    pub fn nearest(percent: f64) -> Self {
+        Self(within(percent, 100.0))
+    }
+
+    /// The number, 0 to 100.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+/// A place in the CIE 1931 diagram: which colour, however bright. Each coordinate is 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Point", into = "Point")]
+pub struct Xy(Point);
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+impl Xy {
+    /// Each 0 to 1.
+    pub fn new(x: f64, y: f64) -> Result<Self, InvalidSetting> {
+        let within = [x, y].iter().all(|coordinate| (0.0..=1.0).contains(coordinate));
+        if within {
+            Ok(Self(Point { x: x + 0.0, y: y + 0.0 }))
+        } else {
+            Err(InvalidSetting::new("xy", "are two numbers from 0 to 1"))
+        }
+    }
+
+    /// Each brought within 0 to 1. What is no number counts as 0.
+    pub fn nearest(x: f64, y: f64) -> Self {
+        Self(Point { x: within(x, 1.0), y: within(y, 1.0) })
+    }
+
+    /// From left to right, 0 to 1.
+    pub const fn x(self) -> f64 {
+        self.0.x
+    }
+
+    /// From bottom to top, 0 to 1.
+    pub const fn y(self) -> f64 {
+        self.0.y
+    }
+}
+
+/// A colour temperature in mirek, a million divided by kelvin: the higher, the warmer.
+///
+/// The API's description knows 153 (about 6,500 K) to 500 (2,000 K), and so does [`new`](Self::new). Some lamps go beyond, say
+/// so in their `mirek_schema`, and report it; so what a bridge reports may be any number from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct Mirek(u16);
+
+impl Mirek {
+    /// The lowest number of the API's description.
+    pub const COLDEST: Self = Self(153);
+    /// The highest number of the API's description.
+    pub const WARMEST: Self = Self(500);
+
+    /// 153 to 500.
+    pub fn new(mirek: u16) -> Result<Self, InvalidSetting> {
+        let within = (Self::COLDEST.0..=Self::WARMEST.0).contains(&mirek);
+        if within { Ok(Self(mirek)) } else { Err(InvalidSetting::new("mirek", "is a whole number from 153 to 500")) }
+    }
+
+    /// Brought within 153 to 500.
+    pub fn nearest(mirek: u16) -> Self {
+        Self(mirek).clamp(Self::COLDEST, Self::WARMEST)
+    }
+
+    /// The number, from 1.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl TryFrom<f64> for Percent {
+    type Error = InvalidSetting;
+
+    fn try_from(percent: f64) -> Result<Self, InvalidSetting> {
+        Self::new(percent)
+    }
+}
+
+impl From<Percent> for f64 {
+    fn from(percent: Percent) -> Self {
+        percent.0
+    }
+}
+
+impl TryFrom<Point> for Xy {
+    type Error = InvalidSetting;
+
+    fn try_from(Point { x, y }: Point) -> Result<Self, InvalidSetting> {
+        Self::new(x, y)
+    }
+}
+
+impl From<Xy> for Point {
+    fn from(xy: Xy) -> Self {
+        xy.0
+    }
+}
+
+/// As a bridge reports it.
+impl TryFrom<u16> for Mirek {
+    type Error = InvalidSetting;
+
+    fn try_from(mirek: u16) -> Result<Self, InvalidSetting> {
+        if mirek == 0 { Err(InvalidSetting::new("mirek", "is a whole number from 1")) } else { Ok(Self(mirek)) }
+    }
+}
+
+impl From<Mirek> for u16 {
+    fn from(mirek: Mirek) -> Self {
+        mirek.0
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)?;
+        f.write_str(" %")
+    }
+}
+
+impl fmt::Display for Mirek {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} mirek", self.0)
+    }
+}
+
+/// 0 to `most`. What is no number counts as 0.
+fn within(value: f64, most: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, most) + 0.0 }
+}
