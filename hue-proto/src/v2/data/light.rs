@@ -8,6 +8,7 @@ use super::feature::{
     Signal, SignalChange, Signaling, Transition, lighting, millis,
 };
 use super::product::{Archetype, Identify};
+use super::scene::LightAction;
 use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, MirekDelta, Name, Percent, Xy};
 use crate::v2::Reference;
@@ -165,6 +166,22 @@ impl Update<Light> {
     pub fn timed_effect(mut self, effect: TimedEffect, duration: Duration) -> Self {
         let duration = (effect != TimedEffect::NoEffect).then(|| millis(duration).min(LONGEST_EFFECT));
         self.change.timed_effects = Some(TimedEffects { effect: Some(effect), duration, ..TimedEffects::default() });
+        self
+    }
+
+    /// What a scene would make it do.
+    pub fn action(mut self, action: LightAction) -> Self {
+        let change = &mut self.change;
+        change.on = action.on.or(change.on.take());
+        change.dimming = action.dimming.or(change.dimming.take());
+        change.color = action.color.or(change.color.take());
+        change.color_temperature = action.color_temperature.or(change.color_temperature.take());
+        change.gradient = action.gradient.or(change.gradient.take());
+        change.effects = action.effects.or(change.effects.take());
+        change.effects_v2 = action.effects_v2.or(change.effects_v2.take());
+        if let Some(duration) = action.dynamics.and_then(|dynamics| dynamics.duration) {
+            change.dynamics.get_or_insert_default().duration = Some(duration);
+        }
         self
     }
 
