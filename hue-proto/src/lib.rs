@@ -136,7 +136,7 @@ pub use id::BridgeId;
 pub use login::authorization::AuthorizationRequest;
 pub use login::pending::Pending;
 pub use login::{Login, LoginStep, Rest};
-pub use quantity::{Mirek, Percent, Xy};
+pub use quantity::{Fraction, Mirek, MirekDelta, Name, Percent, Xy};
 pub use raw::Raw;
 pub use route::{Access, Area, Class, Operation};
 pub use secret::{
