@@ -96,6 +96,9 @@ pub(crate) enum Uid {
 }
 
 impl Uid {
+    /// Before every other.
+    pub(crate) const LEAST: Self = Self::Uuid([0; 36]);
+
     pub(crate) fn new(text: &str) -> Self {
         match text.as_bytes().try_into() {
             Ok(uuid) => Self::Uuid(uuid),
