@@ -80,10 +80,9 @@ macro_rules! data {
         }
 
         impl $crate::v2::shape::Merge for $name {
-            #[expect(clippy::allow_attributes, reason = "some have no fields")]
-            #[allow(unused_variables, reason = "some have no fields")]
             fn merge(&mut self, newer: Self) {
-                $($crate::v2::shape::merge(&mut self.$field, newer.$field);)*
+                let Self { $($field),* } = newer;
+                $($crate::v2::shape::merge(&mut self.$field, $field);)*
             }
         }
     )+ };
