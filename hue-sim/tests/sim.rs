@@ -3,9 +3,14 @@
 // `cfg(test)` tells clippy that helpers are tests too, and may panic.
 #[cfg(test)]
 mod sim {
+    mod agree;
     mod bridge;
     mod cloud;
+    mod crud;
     mod digest;
+    mod effects;
+    mod faults;
+    mod groups;
     mod log;
     mod page;
     mod server;
