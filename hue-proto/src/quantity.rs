@@ -1,6 +1,7 @@
 //! Numbers that have a range: once made, they are within it.
 
 use crate::error::InvalidSetting;
+use alloc::boxed::Box;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -102,17 +103,91 @@ impl Mirek {
     }
 }
 
-impl TryFrom<f64> for Percent {
-    type Error = InvalidSetting;
+/// A share from 0 to 1: the speed of a dynamic scene, say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct Fraction(f64);
 
-    fn try_from(percent: f64) -> Result<Self, InvalidSetting> {
-        Self::new(percent)
+impl Fraction {
+    /// 0 to 1.
+    pub fn new(fraction: f64) -> Result<Self, InvalidSetting> {
+        let within = (0.0..=1.0).contains(&fraction);
+        if within { Ok(Self(fraction + 0.0)) } else { Err(InvalidSetting::new("fraction", "is a number from 0 to 1")) }
+    }
+
+    /// Brought within 0 to 1. What is no number counts as 0.
+    pub fn nearest(fraction: f64) -> Self {
+        Self(within(fraction, 1.0))
+    }
+
+    /// The number, 0 to 1.
+    pub const fn get(self) -> f64 {
+        self.0
     }
 }
 
-impl From<Percent> for f64 {
-    fn from(percent: Percent) -> Self {
-        percent.0
+/// How many mirek warmer or colder, 0 to 347: from one end of the range to the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct MirekDelta(u16);
+
+impl MirekDelta {
+    /// 0 to 347.
+    pub fn new(mirek: u16) -> Result<Self, InvalidSetting> {
+        let within = mirek <= Mirek::WARMEST.0 - Mirek::COLDEST.0;
+        if within {
+            Ok(Self(mirek))
+        } else {
+            Err(InvalidSetting::new("mirek delta", "is a whole number from 0 to 347"))
+        }
+    }
+
+    /// The number, 0 to 347.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+/// What people call a thing: 1 to 32 characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Name(Box<str>);
+
+impl Name {
+    /// 1 to 32 characters.
+    pub fn new(name: &str) -> Result<Self, InvalidSetting> {
+        let within = (1..=32).contains(&name.chars().count());
+        if within { Ok(Self(name.into())) } else { Err(InvalidSetting::new("name", "has 1 to 32 characters")) }
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! by_number {
+    ($($name:ident($number:ty)),+) => { $(
+        impl TryFrom<$number> for $name {
+            type Error = InvalidSetting;
+
+            fn try_from(number: $number) -> Result<Self, InvalidSetting> {
+                Self::new(number)
+            }
+        }
+
+        impl From<$name> for $number {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+    )+ };
+}
+
+by_number!(Percent(f64), Fraction(f64), MirekDelta(u16));
+
+impl From<Name> for Box<str> {
+    fn from(name: Name) -> Self {
+        name.0
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn read<T: DeserializeOwned>(reply: &http::Response<&[u8]>, expected:
 }
 
 /// Reads one JSON object.
-pub(crate) fn object<T: DeserializeOwned>(json: &[u8], expected: &'static str) -> Result<T, Malformed> {
+pub(crate) fn object<'de, T: Deserialize<'de>>(json: &'de [u8], expected: &'static str) -> Result<T, Malformed> {
     let read = serde_json::from_slice(json).map(|Object(read)| read);
     read.map_err(|error| Malformed::new(expected).at(error.line(), error.column()))
 }

@@ -1,0 +1,143 @@
+//! How devices are connected, and how new ones are found.
+
+use crate::v2::shape::{data, resource, update, words};
+use crate::v2::{Reference, Update};
+use alloc::boxed::Box;
+
+resource! {
+    /// A device's connection by Zigbee.
+    ZigbeeConnectivity = "zigbee_connectivity" (GET, PUT) {
+        /// The device.
+        owner: Reference,
+        /// Whether it is connected.
+        status: Connection,
+        /// The device's address, such as `00:17:88:01:0b:0c:0d:0e`.
+        mac_address: Box<str>,
+        /// Its channel; of the bridge alone.
+        channel: ZigbeeChannelState,
+        /// The network's id, of the bridge alone.
+        extended_pan_id: Box<str>,
+    }
+}
+
+resource! {
+    /// A device's connection by Zigbee without a battery.
+    ZgpConnectivity = "zgp_connectivity" (GET, PUT) {
+        /// The device.
+        owner: Reference,
+        /// Whether it is connected.
+        status: Connection,
+        /// The device's address.
+        source_id: Box<str>,
+    }
+}
+
+resource! {
+    /// A device's connection by wireless network.
+    WifiConnectivity = "wifi_connectivity" (GET, PUT) {
+        /// The device.
+        owner: Reference,
+        /// Whether it is connected.
+        status: Connection,
+        /// The device's address.
+        mac_address: Box<str>,
+        /// How well it is heard.
+        signal_strength: SignalStrength,
+    }
+}
+
+resource! {
+    /// The search for new devices.
+    ZigbeeDeviceDiscovery = "zigbee_device_discovery" (GET, PUT) {
+        /// The bridge's device.
+        owner: Reference,
+        /// Whether it is under way.
+        status: DiscoveryStatus,
+        /// What can be asked for.
+        action: DiscoveryAction,
+    }
+}
+
+data! {
+    /// A channel, and whether it is the one.
+    ZigbeeChannelState {
+        /// Whether `value` holds.
+        status: super::device::SettingStatus,
+        /// Which.
+        value: ZigbeeChannel,
+    }
+    /// How well a device is heard.
+    SignalStrength {
+        /// In words.
+        status: SignalQuality,
+        /// In dBm, below 0.
+        value: i32,
+    }
+    /// A search.
+    DiscoveryAction {
+        /// What to do.
+        action_type: DiscoveryActionType,
+    }
+}
+
+words! {
+    /// Whether a device is connected.
+    Connection {
+        /// It is.
+        Connected = "connected",
+        /// It is not.
+        Disconnected = "disconnected",
+        /// It was, not long ago.
+        ConnectivityIssue = "connectivity_issue",
+        /// It is heard, and does not hear.
+        UnidirectionalIncoming = "unidirectional_incoming",
+    }
+    /// A channel of Zigbee.
+    ZigbeeChannel {
+        Channel11 = "channel_11",
+        Channel15 = "channel_15",
+        Channel20 = "channel_20",
+        Channel25 = "channel_25",
+        /// None that was chosen.
+        NotConfigured = "not_configured",
+    }
+    /// How well a device is heard.
+    SignalQuality {
+        Good = "good",
+        Fair = "fair",
+        Bad = "bad",
+    }
+    /// Whether a search is under way.
+    DiscoveryStatus {
+        /// It is.
+        Active = "active",
+        /// It can begin.
+        Ready = "ready",
+    }
+    /// What a search can do.
+    DiscoveryActionType {
+        /// Begin.
+        Search = "search",
+    }
+}
+
+update!(ZigbeeConnectivity, ZigbeeConnectivityChange { channel: ZigbeeChannelState });
+update!(ZgpConnectivity, ZgpConnectivityChange {});
+update!(WifiConnectivity, WifiConnectivityChange {});
+update!(ZigbeeDeviceDiscovery, ZigbeeDeviceDiscoveryChange { action: DiscoveryAction });
+
+impl Update<ZigbeeConnectivity> {
+    /// The bridge's channel. All devices follow, which takes a while.
+    pub fn channel(mut self, channel: ZigbeeChannel) -> Self {
+        self.change.channel = Some(ZigbeeChannelState { value: Some(channel), status: None });
+        self
+    }
+}
+
+impl Update<ZigbeeDeviceDiscovery> {
+    /// Begins a search.
+    pub fn search(mut self) -> Self {
+        self.change.action = Some(DiscoveryAction { action_type: Some(DiscoveryActionType::Search) });
+        self
+    }
+}

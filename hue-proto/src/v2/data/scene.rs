@@ -1,0 +1,345 @@
+//! Scenes.
+
+use super::effect::{Effect, Effects, EffectsV2};
+use super::feature::{Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis};
+use crate::error::InvalidSetting;
+use crate::quantity::{Fraction, Mirek, Name, Percent, Xy};
+use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::{Create, Id, Light, Reference, Resource, Update};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+resource! {
+    /// A scene: what each light of a room or zone is to do. [`recall`](Self::recall) makes them do it.
+    Scene = "scene" (GET, POST, PUT, DELETE) {
+        /// What each light is to do.
+        actions: Vec<SceneAction>,
+        /// What it is called.
+        metadata: SceneMetadata,
+        /// The room or zone.
+        group: Reference,
+        /// The colours that it plays, when it plays.
+        palette: ScenePalette,
+        /// How fast it plays.
+        speed: Fraction,
+        /// Whether it plays when it is recalled.
+        auto_dynamic: bool,
+        /// Whether it is what the lights do.
+        status: SceneState,
+    }
+}
+
+data! {
+    /// What one light is to do.
+    SceneAction {
+        /// The light.
+        target: Reference,
+        /// What it is to do.
+        action: LightAction,
+    }
+    /// What a light is to do.
+    LightAction {
+        /// On or off.
+        on: On,
+        /// How bright.
+        dimming: Dimming,
+        /// In which colour.
+        color: Color,
+        /// In which white.
+        color_temperature: ColorTemperature,
+        /// In which colours.
+        gradient: Gradient,
+        /// With which effect, in the older form.
+        effects: Effects,
+        /// With which effect.
+        effects_v2: EffectsV2,
+        /// How long the change takes.
+        dynamics: ActionDynamics,
+    }
+    /// How long the change takes.
+    ActionDynamics {
+        /// In milliseconds.
+        duration: u32,
+    }
+    /// What a scene is called.
+    SceneMetadata {
+        /// Its name, 1 to 32 characters.
+        name: Box<str>,
+        /// Its picture.
+        image: Reference,
+        /// What an application wants to remember, 1 to 16 characters.
+        appdata: Box<str>,
+    }
+    /// The colours that a scene plays.
+    ScenePalette {
+        /// Colours, 9 at most.
+        color: Vec<PaletteColor>,
+        /// One brightness, where there are no colours.
+        dimming: Vec<Dimming>,
+        /// One white.
+        color_temperature: Vec<PaletteWhite>,
+        /// Effects, 3 at most, in the older form.
+        effects: Vec<Effects>,
+        /// Effects, 3 at most.
+        effects_v2: Vec<EffectsV2>,
+    }
+    /// A colour of a palette.
+    PaletteColor {
+        /// Which.
+        color: Color,
+        /// How bright.
+        dimming: Dimming,
+    }
+    /// A white of a palette.
+    PaletteWhite {
+        /// Which.
+        color_temperature: ColorTemperature,
+        /// How bright.
+        dimming: Dimming,
+    }
+    /// Whether a scene is what the lights do.
+    SceneState {
+        /// Whether, and how.
+        active: SceneStatus,
+        /// When it was recalled last, as RFC 3339.
+        last_recall: Box<str>,
+    }
+    /// How a scene is recalled.
+    SceneRecall {
+        /// How.
+        action: SceneRecallAction,
+        /// How long the change takes, in milliseconds.
+        duration: u32,
+        /// How bright, whatever the scene says.
+        dimming: Dimming,
+    }
+}
+
+words! {
+    /// Whether a scene is what the lights do.
+    SceneStatus {
+        /// No.
+        Inactive = "inactive",
+        /// Yes.
+        Static = "static",
+        /// Yes, and it plays its colours.
+        DynamicPalette = "dynamic_palette",
+    }
+    /// How a scene is recalled.
+    SceneRecallAction {
+        /// As the scene has it.
+        Active = "active",
+        /// With the colours of its palette, one after another.
+        DynamicPalette = "dynamic_palette",
+        /// At rest.
+        Static = "static",
+    }
+}
+
+impl Scene {
+    /// Its name; empty where the bridge does not say.
+    pub fn name(&self) -> &str {
+        self.metadata.as_ref().and_then(|metadata| metadata.name.as_deref()).unwrap_or_default()
+    }
+
+    /// Whether it is what the lights do.
+    pub fn is_active(&self) -> bool {
+        let active = self.status.as_ref().and_then(|status| status.active.as_ref());
+        active.is_some_and(|active| *active != SceneStatus::Inactive)
+    }
+
+    /// `PUT /clip/v2/resource/scene/{id}`: makes the lights do what the scene says.
+    pub fn recall(id: &Id<Self>) -> Update<Self> {
+        Self::update(id).recalled(SceneRecallAction::Active)
+    }
+
+    /// `POST /clip/v2/resource/scene`: a new one, for a room or zone.
+    pub fn create(name: Name, group: Reference, actions: impl IntoIterator<Item = SceneAction>) -> Create<Self> {
+        Create::new(SceneDraft {
+            actions: Some(actions.into_iter().collect()),
+            metadata: Some(SceneMetadata { name: Some(name.into()), ..SceneMetadata::default() }),
+            group: Some(group),
+            ..SceneDraft::default()
+        })
+    }
+}
+
+impl SceneAction {
+    /// What this light is to do.
+    pub fn new(light: &Id<Light>, action: LightAction) -> Self {
+        Self { target: Some(light.reference()), action: Some(action) }
+    }
+}
+
+impl LightAction {
+    /// What the light does now, to be done again: with its colours, white, effect, and whether it is on.
+    pub fn of(light: &Light) -> Self {
+        let white = light.mirek();
+        let effect = light.effects.as_ref().and_then(|effects| effects.status.clone().or(effects.effect.clone()));
+        let points = light.gradient.as_ref().and_then(|gradient| gradient.points.clone());
+        let gradient = points.filter(|points| points.len() >= 2).map(|points| Gradient {
+            points: Some(points),
+            mode: light.gradient.as_ref().and_then(|gradient| gradient.mode.clone()),
+            ..Gradient::default()
+        });
+        Self {
+            on: light.on.clone(),
+            dimming: light.brightness().map(Dimming::of),
+            color: light.xy().filter(|_| white.is_none() && gradient.is_none()).map(Color::of),
+            color_temperature: white.map(ColorTemperature::of),
+            gradient,
+            effects: effect
+                .filter(|effect| *effect != Effect::NoEffect)
+                .map(|effect| Effects { effect: Some(effect), ..Effects::default() }),
+            ..Self::default()
+        }
+    }
+
+    /// On or off.
+    #[must_use]
+    pub fn on(mut self, on: bool) -> Self {
+        self.on = Some(On::of(on));
+        self
+    }
+
+    /// This bright.
+    #[must_use]
+    pub fn brightness(mut self, brightness: Percent) -> Self {
+        self.dimming = Some(Dimming::of(brightness));
+        self
+    }
+
+    /// In this white.
+    #[must_use]
+    pub fn mirek(mut self, mirek: Mirek) -> Self {
+        self.color_temperature = Some(ColorTemperature::of(mirek));
+        self
+    }
+
+    /// In this colour.
+    #[must_use]
+    pub fn xy(mut self, xy: Xy) -> Self {
+        self.color = Some(Color::of(xy));
+        self
+    }
+
+    /// In several colours along the lamp: 2 to 5.
+    pub fn gradient(mut self, points: &[Xy], mode: GradientMode) -> Result<Self, InvalidSetting> {
+        self.gradient = Some(Gradient::of(points, mode)?);
+        Ok(self)
+    }
+
+    /// With this effect, in the older form.
+    #[must_use]
+    pub fn effect(mut self, effect: Effect) -> Self {
+        self.effects = Some(Effects { effect: Some(effect), ..Effects::default() });
+        self
+    }
+
+    /// The change takes so long, in whole milliseconds.
+    #[must_use]
+    pub fn transition(mut self, duration: Duration) -> Self {
+        self.dynamics = Some(ActionDynamics { duration: Some(millis(duration)) });
+        self
+    }
+}
+
+update!(Scene, SceneChange {
+    actions: Vec<SceneAction>,
+    recall: SceneRecall,
+    metadata: SceneMetadata,
+    palette: ScenePalette,
+    speed: Fraction,
+    auto_dynamic: bool,
+});
+create!(Scene, SceneDraft {
+    actions: Vec<SceneAction>,
+    metadata: SceneMetadata,
+    group: Reference,
+    palette: ScenePalette,
+    speed: Fraction,
+    auto_dynamic: bool,
+});
+
+impl Update<Scene> {
+    /// Makes the lights do it, in this way.
+    pub fn recalled(mut self, action: SceneRecallAction) -> Self {
+        self.change.recall.get_or_insert_default().action = Some(action);
+        self
+    }
+
+    /// How long a recall takes, in whole milliseconds.
+    pub fn transition(mut self, duration: Duration) -> Self {
+        self.change.recall.get_or_insert_default().duration = Some(millis(duration));
+        self
+    }
+
+    /// How bright a recall is, whatever the scene says.
+    pub fn brightness(mut self, brightness: Percent) -> Self {
+        self.change.recall.get_or_insert_default().dimming = Some(Dimming::of(brightness));
+        self
+    }
+
+    /// What each light is to do; lights that are not named are no longer in it.
+    pub fn actions(mut self, actions: impl IntoIterator<Item = SceneAction>) -> Self {
+        self.change.actions = Some(actions.into_iter().collect());
+        self
+    }
+}
+
+macro_rules! scene {
+    ($($target:ty, $field:ident;)+) => { $(
+        impl $target {
+            /// Its name.
+            pub fn name(mut self, name: Name) -> Self {
+                self.$field.metadata.get_or_insert_default().name = Some(name.into());
+                self
+            }
+
+            /// What an application wants to remember: 1 to 16 characters.
+            pub fn appdata(mut self, appdata: &str) -> Result<Self, InvalidSetting> {
+                if !(1..=16).contains(&appdata.chars().count()) {
+                    return Err(InvalidSetting::new("appdata", "has 1 to 16 characters"));
+                }
+                self.$field.metadata.get_or_insert_default().appdata = Some(appdata.into());
+                Ok(self)
+            }
+
+            /// The colours that it plays: each a colour and how bright, 9 at most.
+            pub fn palette(mut self, colors: &[(Xy, Percent)]) -> Result<Self, InvalidSetting> {
+                if colors.len() > 9 {
+                    return Err(InvalidSetting::new("palette", "has 9 colours at most"));
+                }
+                let color = |(xy, brightness): &(Xy, Percent)| PaletteColor {
+                    color: Some(Color::of(*xy)),
+                    dimming: Some(Dimming::of(*brightness)),
+                };
+                self.$field.palette = Some(ScenePalette {
+                    color: Some(colors.iter().map(color).collect()),
+                    dimming: Some(Vec::new()),
+                    color_temperature: Some(Vec::new()),
+                    ..ScenePalette::default()
+                });
+                Ok(self)
+            }
+
+            /// How fast it plays.
+            pub fn speed(mut self, speed: Fraction) -> Self {
+                self.$field.speed = Some(speed);
+                self
+            }
+
+            /// Whether it plays when it is recalled.
+            pub fn auto_dynamic(mut self, plays: bool) -> Self {
+                self.$field.auto_dynamic = Some(plays);
+                self
+            }
+        }
+    )+ };
+}
+
+scene! {
+    Update<Scene>, change;
+    Create<Scene>, draft;
+}

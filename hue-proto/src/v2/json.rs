@@ -1,0 +1,55 @@
+//! JSON that is kept as it came.
+
+use crate::error::Malformed;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// JSON as it came, where the API prescribes no shape: the configuration of a behaviour, say. `Debug` does not show it.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// Any value that serialises, such as `serde_json::json!({..})`.
+    pub fn of(value: &impl Serialize) -> Result<Self, Malformed> {
+        serde_json::value::to_raw_value(value).map(Self).map_err(|_| Malformed::new("a value that JSON can express"))
+    }
+
+    /// The text of one JSON value.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let owned = RawValue::from_string(String::from(text));
+        owned.map(Self).map_err(|error| Malformed::new("one JSON value").at(error.line(), error.column()))
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// As a type of yours.
+    pub fn to<T: DeserializeOwned>(&self) -> Result<T, Malformed> {
+        let read = serde_json::from_str(self.as_str());
+        read.map_err(|error| Malformed::new("JSON that fits the type").at(error.line(), error.column()))
+    }
+
+    pub(crate) fn raw(raw: &RawValue) -> Self {
+        Self(raw.to_owned())
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Json({} bytes)", self.as_str().len())
+    }
+}

@@ -1,0 +1,53 @@
+//! The types of resource.
+
+use super::shape::words;
+
+words! {
+    /// The type of a resource: the 44 of API v2. Others have been seen, and survive as [`Unknown`](Self::Unknown).
+    Kind {
+        AuthV1 = "auth_v1",
+        BehaviorInstance = "behavior_instance",
+        BehaviorScript = "behavior_script",
+        BellButton = "bell_button",
+        Bridge = "bridge",
+        BridgeHome = "bridge_home",
+        Button = "button",
+        CameraMotion = "camera_motion",
+        Clip = "clip",
+        Contact = "contact",
+        ConvenienceAreaMotion = "convenience_area_motion",
+        Device = "device",
+        DevicePower = "device_power",
+        DeviceSoftwareUpdate = "device_software_update",
+        Entertainment = "entertainment",
+        EntertainmentConfiguration = "entertainment_configuration",
+        GeofenceClient = "geofence_client",
+        Geolocation = "geolocation",
+        GroupedLight = "grouped_light",
+        GroupedLightLevel = "grouped_light_level",
+        GroupedMotion = "grouped_motion",
+        Homekit = "homekit",
+        Light = "light",
+        LightLevel = "light_level",
+        Matter = "matter",
+        MatterFabric = "matter_fabric",
+        Motion = "motion",
+        MotionAreaCandidate = "motion_area_candidate",
+        MotionAreaConfiguration = "motion_area_configuration",
+        PublicImage = "public_image",
+        RelativeRotary = "relative_rotary",
+        Room = "room",
+        Scene = "scene",
+        SecurityAreaMotion = "security_area_motion",
+        ServiceGroup = "service_group",
+        SmartScene = "smart_scene",
+        Speaker = "speaker",
+        Tamper = "tamper",
+        Temperature = "temperature",
+        WifiConnectivity = "wifi_connectivity",
+        ZgpConnectivity = "zgp_connectivity",
+        ZigbeeConnectivity = "zigbee_connectivity",
+        ZigbeeDeviceDiscovery = "zigbee_device_discovery",
+        Zone = "zone",
+    }
+}

@@ -1,0 +1,331 @@
+//! How data is written down here: words, groups of fields and resources, each from one macro, so that all of them bear the
+//! unknown alike.
+
+use crate::quantity::{Fraction, Mirek, Percent, Xy};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+use serde::de::{IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An enumeration of words. One that is not known survives, and goes back as it came.
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)+ })+) => { $(
+        $(#[$meta])*
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$word_meta])* #[doc = concat!("`", $word, "`")] $variant,)+
+            /// A word that this version does not know, as it came.
+            Unknown(::alloc::boxed::Box<str>),
+        }
+
+        impl $name {
+            /// Every word that this version knows.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
+
+            /// As it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Unknown(word) => word,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(word: &str) -> Self {
+                match word {
+                    $($word => Self::$variant,)+
+                    unknown => Self::Unknown(unknown.into()),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::v2::shape::word(deserializer)
+            }
+        }
+
+        impl $crate::v2::shape::Merge for $name {
+            fn merge(&mut self, newer: Self) {
+                *self = newer;
+            }
+        }
+    )+ };
+}
+
+/// A group of fields, each of which may be missing.
+macro_rules! data {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => { $(
+        $(#[$meta])*
+        #[non_exhaustive]
+        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        pub struct $name {
+            $($(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+        }
+
+        impl $crate::v2::shape::Merge for $name {
+            #[expect(clippy::allow_attributes, reason = "some have no fields")]
+            #[allow(unused_variables, reason = "some have no fields")]
+            fn merge(&mut self, newer: Self) {
+                $($crate::v2::shape::merge(&mut self.$field, newer.$field);)*
+            }
+        }
+    )+ };
+}
+
+/// A type of resource: what can be asked of it, its id, its id in API v1, and fields each of which may be missing.
+macro_rules! resource {
+    ($(#[$meta:meta])* $name:ident = $word:literal ($($method:ident),+) {
+        $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
+    }) => {
+        #[doc = $crate::v2::shape::wire!($word, $($method),+)]
+        ///
+        $(#[$meta])*
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        pub struct $name {
+            /// Its id.
+            pub id: $crate::v2::Id<$name>,
+            /// Its id in API v1, such as `/lights/1`.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub id_v1: Option<::alloc::boxed::Box<str>>,
+            $($(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+            #[serde(rename = "type", default)]
+            tag: $crate::v2::shape::Tag<$name>,
+        }
+
+        impl $crate::v2::Resource for $name {
+            const TYPE: &'static str = $word;
+
+            fn id(&self) -> &$crate::v2::Id<Self> {
+                &self.id
+            }
+        }
+
+        impl $crate::v2::shape::Absorb for $name {
+            fn absorb(&mut self, newer: Self) -> ::alloc::vec::Vec<&'static str> {
+                let mut changed = ::alloc::vec::Vec::new();
+                $crate::v2::shape::absorb("id_v1", &mut self.id_v1, newer.id_v1, &mut changed);
+                $($crate::v2::shape::absorb(stringify!($field), &mut self.$field, newer.$field, &mut changed);)*
+                changed
+            }
+        }
+    };
+}
+
+/// What a change says, and that there is one.
+macro_rules! update {
+    ($name:ident, $change:ident $(, $class:ident)? { $($field:ident: $type:ty),* $(,)? }) => {
+        /// What to change.
+        #[derive(Clone, Debug, Default, ::serde::Serialize)]
+        pub struct $change {
+            $(#[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$type>,)*
+            #[serde(rename = "type")]
+            tag: $crate::v2::shape::Tag<$name>,
+        }
+
+        impl $crate::v2::Updatable for $name {
+            type Change = $change;
+            $(const CLASS: $crate::route::Class = $crate::route::Class::$class;)?
+        }
+    };
+}
+
+/// What there is to say of one that is to be made, and that one can be made and removed.
+macro_rules! create {
+    ($name:ident, $draft:ident { $($field:ident: $type:ty),* $(,)? }) => {
+        /// What there is to say of it.
+        #[derive(Clone, Debug, Default, ::serde::Serialize)]
+        pub struct $draft {
+            $(#[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$type>,)*
+            #[serde(rename = "type")]
+            pub(crate) tag: $crate::v2::shape::Tag<$name>,
+        }
+
+        impl $crate::v2::Creatable for $name {
+            type Draft = $draft;
+        }
+
+        impl $crate::v2::Deletable for $name {}
+    };
+}
+
+/// The wire lines of a type, first in its documentation.
+macro_rules! wire {
+    ($word:literal, GET) => {
+        concat!("`GET /clip/v2/resource/", $word, "`, `GET /clip/v2/resource/", $word, "/{id}`.")
+    };
+    ($word:literal, GET, PUT) => {
+        concat!("`GET /clip/v2/resource/", $word, "`, `GET` and `PUT /clip/v2/resource/", $word, "/{id}`.")
+    };
+    ($word:literal, GET, PUT, DELETE) => {
+        concat!("`GET /clip/v2/resource/", $word, "`, `GET`, `PUT` and `DELETE /clip/v2/resource/", $word, "/{id}`.")
+    };
+    ($word:literal, GET, POST, PUT, DELETE) => {
+        concat!(
+            "`GET` and `POST /clip/v2/resource/",
+            $word,
+            "`, `GET`, `PUT` and `DELETE /clip/v2/resource/",
+            $word,
+            "/{id}`."
+        )
+    };
+}
+
+pub(crate) use {create, data, resource, update, wire, words};
+
+/// Takes over what a newer report names, and keeps the rest.
+pub(crate) trait Merge {
+    fn merge(&mut self, newer: Self);
+}
+
+/// The same of a whole resource; names the fields whose value is another now.
+pub(crate) trait Absorb {
+    fn absorb(&mut self, newer: Self) -> Vec<&'static str>;
+}
+
+pub(crate) fn absorb<T: Clone + Merge + PartialEq>(
+    name: &'static str,
+    field: &mut Option<T>,
+    newer: Option<T>,
+    changed: &mut Vec<&'static str>,
+) {
+    if newer.is_none() {
+        return;
+    }
+    let before = field.clone();
+    merge(field, newer);
+    if *field != before {
+        changed.push(name);
+    }
+}
+
+/// What is not named stays.
+pub(crate) fn merge<T: Merge>(field: &mut Option<T>, newer: Option<T>) {
+    match (field.as_mut(), newer) {
+        (Some(field), Some(newer)) => field.merge(newer),
+        (None, newer) => *field = newer,
+        (Some(_), None) => {}
+    }
+}
+
+macro_rules! leaves {
+    ($($leaf:ty),+) => { $(
+        impl Merge for $leaf {
+            fn merge(&mut self, newer: Self) {
+                *self = newer;
+            }
+        }
+    )+ };
+}
+
+leaves!(
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    i32,
+    f64,
+    Box<str>,
+    Percent,
+    Fraction,
+    Mirek,
+    Option<Mirek>,
+    Xy,
+    super::Json,
+    super::Reference
+);
+
+/// A list is one thing: it comes whole.
+impl<T> Merge for Vec<T> {
+    fn merge(&mut self, newer: Self) {
+        *self = newer;
+    }
+}
+
+/// A field whose null says something.
+#[expect(clippy::option_option, reason = "a null is not a field that is missing")]
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl<R> Merge for super::Id<R> {
+    fn merge(&mut self, newer: Self) {
+        *self = newer;
+    }
+}
+
+/// The field `type`: written as the type's word, and not looked at when read, because who reads knows the type already.
+pub(crate) struct Tag<R>(PhantomData<fn() -> R>);
+
+impl<R> Clone for Tag<R> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<R> Default for Tag<R> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<R> PartialEq for Tag<R> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<R: super::Resource> fmt::Debug for Tag<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(R::TYPE)
+    }
+}
+
+impl<R: super::Resource> Serialize for Tag<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(R::TYPE)
+    }
+}
+
+impl<'de, R> Deserialize<'de> for Tag<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self::default())
+    }
+}
+
+/// Reads a word.
+pub(crate) fn word<'de, D: Deserializer<'de>, T: for<'a> From<&'a str>>(deserializer: D) -> Result<T, D::Error> {
+    struct Word<T>(PhantomData<T>);
+    impl<T: for<'a> From<&'a str>> Visitor<'_> for Word<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a word")
+        }
+
+        fn visit_str<E>(self, word: &str) -> Result<T, E> {
+            Ok(T::from(word))
+        }
+    }
+    deserializer.deserialize_str(Word(PhantomData))
+}
