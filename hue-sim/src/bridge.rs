@@ -7,7 +7,6 @@ mod light;
 mod links;
 mod rules;
 mod shape;
-mod standard;
 mod store;
 mod users;
 mod v1;
@@ -23,6 +22,7 @@ use std::time::Duration;
 
 use http::{HeaderValue, Method, StatusCode};
 use hue_proto::UnixTime;
+use serde_json::{Map, Value};
 
 pub use light::{Light, LightKind};
 pub use users::User;
@@ -60,8 +60,8 @@ pub struct Bridge {
 }
 
 impl Bridge {
-    pub(crate) fn new(id: &str, name: &str) -> Self {
-        let home = Store::new(standard::standard(id, name));
+    pub(crate) fn new(id: &str, name: &str, documents: Vec<Map<String, Value>>) -> Self {
+        let home = Store::new(documents);
         let timezone = home.of("bridge").find_map(|bridge| text(&bridge.shown, "time_zone.time_zone"));
         Self {
             id: id.to_owned(),

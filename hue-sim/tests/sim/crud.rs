@@ -85,6 +85,7 @@ fn check_method(home: &Home, method: &str, path: &str, allowed: &str) {
 
 #[test]
 fn an_update_of_every_type_shows_and_touches_nothing_else() {
+    let home = home();
     for (kind, body, shown) in [
         ("device", json!({"metadata": {"archetype": "hue_go"}}), json!({"metadata": {"archetype": "hue_go"}})),
         ("device", json!({"usertest": {"usertest": true}}), json!({"usertest": {"status": "set", "usertest": true}})),
@@ -133,26 +134,26 @@ fn an_update_of_every_type_shows_and_touches_nothing_else() {
         ("light", json!({"mode": "streaming"}), json!({"mode": "streaming"})),
         ("light", json!({"metadata": {"function": "decorative"}}), json!({"metadata": {"function": "decorative"}})),
     ] {
-        check_update(kind, &body, &shown);
+        check_update(&home, kind, &body, &shown);
     }
 }
 
 /// Types whose updates hold nothing but the type.
 #[test]
 fn an_empty_update_changes_nothing() {
+    let home = home();
     for (kind, methods, _) in TYPES {
         if methods.contains("PUT") {
-            check_update(kind, &json!({}), &json!({}));
-            check_update(kind, &json!({"type": kind}), &json!({}));
+            check_update(&home, kind, &json!({}), &json!({}));
+            check_update(&home, kind, &json!({"type": kind}), &json!({}));
         }
     }
 }
 
 /// The resource shows all of `shown` after the update; what it had else, and every other resource, is as before.
 #[track_caller]
-fn check_update(kind: &str, body: &Value, shown: &Value) {
-    let home = home();
-    let before = resources(&home);
+fn check_update(home: &Home, kind: &str, body: &Value, shown: &Value) {
+    let before = resources(home);
     let id = first(&before, kind);
     let reply = home.v2("PUT", &format!("/{kind}/{id}"), &body.to_string());
     assert_eq!(reply.status(), 200, "{kind} {body}: {}", text(&reply));
@@ -161,7 +162,7 @@ fn check_update(kind: &str, body: &Value, shown: &Value) {
     let own = expected.get_mut(&(kind.to_owned(), id)).unwrap();
     merge(own, shown);
     merge(own, &kept(body));
-    let after = resources(&home);
+    let after = resources(home);
     for (key, value) in &after {
         assert_eq!(Some(value), expected.get(key), "{kind} {body}");
     }
