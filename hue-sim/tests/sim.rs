@@ -12,6 +12,7 @@ mod sim {
     mod faults;
     mod groups;
     mod log;
+    mod odd;
     mod page;
     mod server;
     mod support;

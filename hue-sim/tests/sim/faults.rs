@@ -6,23 +6,20 @@ use serde_json::{Value, json};
 use super::crud::{first, resources};
 use super::support::*;
 
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
 #[test]
-fn each_fault_is_named() {
+fn each_fault_of_a_light_is_named() {
     let home = home();
     let color = format!("/light/{}", home.light_id("Kitchen"));
-    let white = format!("/light/{}", home.light_id("Hallway"));
-    let room = format!("/room/{}", first(&resources(&home), "room"));
-    let none = "00000000-0000-0000-0000-000000000000";
-    let link = json!({"rid": none, "rtype": "device"});
-    for (path, body, faults) in [
-        (&color, "{".to_owned(), &["body contains invalid json"][..]),
-        (&color, "[]".to_owned(), &["body is not an object"]),
-        (&color, json!({"nonsense": 1}).to_string(), &["attribute (nonsense) is unknown"]),
-        (&color, json!({"on": true}).to_string(), &["attribute (on) is not an object"]),
-        (&color, json!({"on": {}}).to_string(), &["attribute (on.on) is missing"]),
-        (&color, json!({"on": {"on": 1}}).to_string(), &["attribute (on.on) is not a boolean"]),
+    for (body, faults) in [
+        ("{".to_owned(), &["body contains invalid json"][..]),
+        ("[]".to_owned(), &["body is not an object"]),
+        (json!({"nonsense": 1}).to_string(), &["attribute (nonsense) is unknown"]),
+        (json!({"on": true}).to_string(), &["attribute (on) is not an object"]),
+        (json!({"on": {}}).to_string(), &["attribute (on.on) is missing"]),
+        (json!({"on": {"on": 1}}).to_string(), &["attribute (on.on) is not a boolean"]),
         (
-            &color,
             json!({"dimming": {"brightness": 101}, "effects": {"effect": 1}, "x": 0}).to_string(),
             &[
                 "attribute (dimming.brightness) is out of range 0 to 100",
@@ -31,37 +28,43 @@ fn each_fault_is_named() {
             ],
         ),
         (
-            &color,
             json!({"color_temperature": {"mirek": 152}}).to_string(),
             &["attribute (color_temperature.mirek) is out of range 153 to 500"],
         ),
         (
-            &color,
             json!({"color_temperature": {"mirek": 200.5}}).to_string(),
             &["attribute (color_temperature.mirek) is not an integer"],
         ),
         (
-            &color,
             json!({"dimming_delta": {"action": "down"}}).to_string(),
             &["attribute (dimming_delta.brightness_delta) is missing"],
         ),
-        (&color, json!({"mode": "party"}).to_string(), &["attribute (mode) must be one of: normal, streaming"]),
-        (&color, json!({"type": "room"}).to_string(), &["attribute (type) must be light"]),
+        (json!({"mode": "party"}).to_string(), &["attribute (mode) must be one of: normal, streaming"]),
+        (json!({"type": "room"}).to_string(), &["attribute (type) must be light"]),
         (
-            &color,
             json!({"metadata": {"name": "x".repeat(33)}}).to_string(),
             &["attribute (metadata.name) must have 1 to 32 characters"],
         ),
         (
-            &color,
             json!({"timed_effects": {"effect": "sunrise"}}).to_string(),
             &["attribute (timed_effects.duration) is missing"],
         ),
         (
-            &color,
             json!({"powerup": {"preset": "safety", "on": {"mode": "toggle"}}}).to_string(),
             &["attribute (powerup.on) goes only with the preset custom"],
         ),
+    ] {
+        check(&home, "PUT", &color, &body, 400, faults);
+    }
+}
+
+#[test]
+fn each_fault_of_others_is_named() {
+    let home = home();
+    let white = format!("/light/{}", home.light_id("Hallway"));
+    let room = format!("/room/{}", first(&resources(&home), "room"));
+    let link = json!({"rid": NOBODY, "rtype": "device"});
+    for (path, body, faults) in [
         (
             &white,
             json!({"color": {"xy": {"x": 0.3, "y": 0.3}}}).to_string(),
@@ -82,10 +85,10 @@ fn each_fault_is_named() {
         check(&home, "PUT", path, &body, 400, faults);
     }
     check(&home, "POST", "/room", "{}", 400, &["attribute (children) is missing", "attribute (metadata) is missing"]);
-    check(&home, "PUT", &format!("/light/{none}"), "{}", 404, &["Not Found"]);
-    check(&home, "DELETE", &format!("/scene/{none}"), "", 404, &["Not Found"]);
+    check(&home, "PUT", &format!("/light/{NOBODY}"), "{}", 404, &["Not Found"]);
+    check(&home, "DELETE", &format!("/scene/{NOBODY}"), "", 404, &["Not Found"]);
     check(&home, "GET", "/nonsense", "", 404, &["Not Found"]);
-    check(&home, "GET", &format!("/light/{none}/more"), "", 404, &["Not Found"]);
+    check(&home, "GET", &format!("/light/{NOBODY}/more"), "", 404, &["Not Found"]);
     check(&home, "DELETE", "", "", 405, &["Method Not Allowed"]);
 }
 
