@@ -66,7 +66,7 @@ impl Home {
     }
 
     /// What a bridge answered `GET /clip/v2/resource` with: an object with `data`, or its array alone. Each resource is
-    /// kept as it is, whatever it holds beside `id` and `type`.
+    /// kept as it is, whatever it holds beside `id` and `type`; the first API tells the bridge's id of the settings.
     pub fn from_dump(json: &[u8]) -> Result<Self, DumpError> {
         Ok(Self(Recipe::Dumped(from_dump(json)?.into())))
     }
