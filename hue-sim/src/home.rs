@@ -29,7 +29,7 @@ pub(crate) use standard::standard;
 /// The bridge of the default settings: its id, and its name.
 pub(crate) const DEMO_BRIDGE: (&str, &str) = ("001788fffe23abcd", "Demo bridge");
 
-/// The home behind a bridge, before anybody changes it. Nothing in it is random: one recipe is one home, for ever.
+/// The home behind a bridge, before anybody changes it. Nothing in it is random: one recipe is one home.
 ///
 /// ```
 /// use hue_sim::Home;
