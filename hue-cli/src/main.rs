@@ -10,6 +10,7 @@ mod color;
 mod complete;
 mod demo;
 mod failure;
+mod input;
 mod lamp;
 mod lights;
 mod output;
