@@ -11,7 +11,7 @@
 //! let id: Id<Light> = Id::new("3883f8bf-30a3-445b-ac06-b047d50599df");
 //! let light = Light::get(&id);
 //! let change = Light::update(&id).on(true).brightness(Percent::new(50.0)?);
-//! # Ok::<(), hue_proto::Error>(())
+//! # Ok::<(), hue_proto::InvalidSetting>(())
 //! ```
 //!
 //! Nothing that a bridge says breaks a program. Unknown fields are passed over; unknown words survive as `Unknown`; a field

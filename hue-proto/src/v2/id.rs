@@ -109,7 +109,7 @@ impl Uid {
     pub(crate) fn as_str(&self) -> &str {
         match self {
             // It was a `str`.
-            Self::Uuid(uuid) => str::from_utf8(uuid).unwrap_or_default(),
+            Self::Uuid(uuid) => core::str::from_utf8(uuid).unwrap_or_default(),
             Self::Other(text) => text,
         }
     }

@@ -241,6 +241,7 @@ impl<T> Merge for Vec<T> {
 }
 
 /// A field whose null says something.
+#[expect(clippy::option_option, reason = "a null is not a field that is missing")]
 pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
