@@ -1,6 +1,7 @@
 //! How the command ends when it does not get done.
 
 use crate::args::StoreArgs;
+use crate::words;
 use clap::error::ErrorKind;
 use hue_blocking::{Cause, EnvError, Error, Recovery, SendError};
 use hue_sim::ServerError;
@@ -27,6 +28,7 @@ pub(crate) enum Code {
     NoRedirect = 11,
     Later = 12,
     OtherBridge = 13,
+    Partly = 14,
 }
 
 /// A code, and one line that says what to do.
@@ -98,6 +100,16 @@ impl Failure {
             }
             code => Self::new(code, message),
         }
+    }
+
+    /// What the bridge says it did not do.
+    pub(crate) fn unless_whole<'a>(errors: impl IntoIterator<Item = &'a str>) -> Result<(), Self> {
+        // In API v1, which nobody has cleaned, there could be an escape byte.
+        let errors: Vec<String> = errors.into_iter().map(|error| error.replace(char::is_control, " ")).collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
+        Err(Self::new(Code::Partly, format_args!("the bridge did not do all of it: {}", words::list(errors))))
     }
 
     pub(crate) fn network(url: &str, error: &SendError) -> Self {
@@ -177,7 +189,8 @@ Exit codes:
  10  no light has this name, or several have
  11  nobody came back from the browser with a yes
  12  not now: nobody answers for the bridge, or there were too many requests
- 13  the login leads to another bridge than before: hue auth login --accept-bridge";
+ 13  the login leads to another bridge than before: hue auth login --accept-bridge
+ 14  the bridge did a part of it, and says why not all";
 
 #[cfg(test)]
 mod tests {
@@ -186,8 +199,8 @@ mod tests {
     #[test]
     fn the_table_lists_every_code() {
         use Code::{
-            App, File, Later, Listen, Network, NoLight, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Quiet,
-            Refused, System, Usage,
+            App, File, Later, Listen, Network, NoLight, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Partly,
+            Quiet, Refused, System, Usage,
         };
         let codes = [
             Quiet,
@@ -204,6 +217,7 @@ mod tests {
             NoRedirect,
             Later,
             OtherBridge,
+            Partly,
         ];
         for (code, line) in codes.iter().zip(EXIT_CODES.lines().skip(1)) {
             assert!(line.starts_with(&format!("{:>3}  ", code.number())), "{line}");

@@ -14,6 +14,8 @@ mod lamp;
 mod lights;
 mod output;
 mod place;
+mod pretty;
+mod raw;
 mod rescue;
 mod set;
 mod sim;
@@ -38,6 +40,11 @@ fn main() -> ExitCode {
         Command::Auth(command) => auth::run(&command),
         Command::Lights(args) => lights::run(&args),
         Command::Set(args) => set::run(&args),
+        Command::Get(args) => raw::get(&args),
+        Command::Put(args) => raw::put(&args),
+        Command::Post(args) => raw::post(&args),
+        Command::Delete(args) => raw::delete(&args),
+        Command::Dump(args) => raw::dump(&args),
         Command::Completions(args) => complete::shell(&args),
         Command::Man(args) => complete::manual(&args),
         Command::Sim(args) => sim::run(args),

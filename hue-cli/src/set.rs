@@ -17,9 +17,7 @@ pub(crate) fn run(args: &SetArgs) -> Result<(), Failure> {
     let lamp = find(&args.light, &lamps)?;
     let failed = |cause| rescued(cause, store, account);
     let changed = bridge.call(change(&lamp.id, args)).map_err(failed)?;
-    if let Some(error) = changed.errors.first() {
-        return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
-    }
+    Failure::unless_whole(changed.errors.iter().map(|error| &**error))?;
     // As the bridge has it: a lamp takes the nearest that it can.
     let lamp = Lamp::new(&bridge.call(Light::get(&lamp.id)).map_err(failed)?.data);
     output::answer(store.json, &lamp.json(), &format!("{}\n", lamp.line(Depth::of_stdout())))

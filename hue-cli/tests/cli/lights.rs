@@ -57,7 +57,7 @@ fn what_cannot_be_set_is_said() {
     }
     stage.check(Event::LightChanged, 0);
     stage.sim.set_reachable("Kitchen", false);
-    stage.fails(&["set", "Kitchen", "--on"], 7, "the bridge did not do all of it");
+    stage.fails(&["set", "Kitchen", "--on"], 14, "the bridge did not do all of it");
 }
 
 #[test]

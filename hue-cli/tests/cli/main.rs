@@ -4,6 +4,7 @@
 mod auth;
 mod broken;
 mod lights;
+mod raw;
 mod shells;
 mod simulator;
 mod stage;

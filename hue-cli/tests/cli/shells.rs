@@ -89,6 +89,11 @@ fn every_command_has_help() {
         &["auth", "import"],
         &["lights"],
         &["set"],
+        &["get"],
+        &["put"],
+        &["post"],
+        &["delete"],
+        &["dump"],
         &["completions"],
         &["man"],
     ] {
