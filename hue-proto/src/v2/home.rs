@@ -136,8 +136,6 @@ impl Home {
     }
 }
 
-
-
 fn key(resource: &AnyResource) -> Option<(Kind, Uid)> {
     Some((resource.kind(), resource.uid()?.clone()))
 }

@@ -5,20 +5,16 @@ use super::kind::Kind;
 use super::reply::Unparsed;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt::Write;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 use serde_path_to_error::{Path, Segment};
 
 /// The resource, less what does not fit; `None` where nothing is left of it. `kind` is its type where that is known.
-pub(crate) fn read<T: DeserializeOwned>(
-    raw: &RawValue,
-    kind: Option<&str>,
-    unparsed: &mut Vec<Unparsed>,
-) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
     match serde_json::from_str(raw.get()) {
         Ok(resource) => Some(resource),
         Err(_) => salvage(raw, kind, unparsed),
@@ -56,7 +52,10 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
                 misfits.push(aside(&place, error.inner(), as_it_came.unwrap_or(json)));
             }
             None => {
-                unparsed.push(aside("", error.inner(), Json::raw(raw)));
+                let mut whole = aside("", error.inner(), Json::raw(raw));
+                // What was put aside last is what it cannot do without.
+                whole.reason = misfits.pop().map_or(whole.reason, |misfit| misfit.reason);
+                unparsed.push(whole);
                 return None;
             }
         }
@@ -117,13 +116,13 @@ fn place(path: &Path, misfits: &[Unparsed]) -> String {
     for segment in path {
         match segment {
             Segment::Map { key } if place.is_empty() => place.push_str(key),
-            Segment::Map { key } => drop(write!(place, ".{key}")),
+            Segment::Map { key } => place.push_str(&format!(".{key}")),
             Segment::Seq { index } => {
                 let mut index = *index;
                 let mut taken: Vec<usize> = misfits.iter().filter_map(|misfit| item(&misfit.place, &place)).collect();
                 taken.sort_unstable();
                 taken.into_iter().for_each(|taken| index += usize::from(taken <= index));
-                drop(write!(place, "[{index}]"));
+                place.push_str(&format!("[{index}]"));
             }
             Segment::Enum { .. } | Segment::Unknown => {}
         }

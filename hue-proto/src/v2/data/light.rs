@@ -12,8 +12,8 @@ use super::scene::LightAction;
 use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, MirekDelta, Name, Percent, Xy};
 use crate::v2::Reference;
-use crate::v2::shape::{data, resource, update, words};
 use crate::v2::Update;
+use crate::v2::shape::{data, resource, update, words};
 use alloc::boxed::Box;
 use core::time::Duration;
 
@@ -119,25 +119,29 @@ impl Light {
     }
 }
 
-update!(Light, LightChange, Light {
-    on: On,
-    dimming: Dimming,
-    dimming_delta: DimmingDelta,
-    color_temperature: ColorTemperature,
-    color_temperature_delta: MirekChange,
-    color: Color,
-    dynamics: Transition,
-    alert: Alert,
-    signaling: SignalChange,
-    mode: LightMode,
-    gradient: Gradient,
-    effects: Effects,
-    effects_v2: EffectsV2,
-    timed_effects: TimedEffects,
-    powerup: Powerup,
-    identify: Identify,
-    metadata: LightMetadata,
-});
+update!(
+    Light,
+    LightChange,
+    Light {
+        on: On,
+        dimming: Dimming,
+        dimming_delta: DimmingDelta,
+        color_temperature: ColorTemperature,
+        color_temperature_delta: MirekChange,
+        color: Color,
+        dynamics: Transition,
+        alert: Alert,
+        signaling: SignalChange,
+        mode: LightMode,
+        gradient: Gradient,
+        effects: Effects,
+        effects_v2: EffectsV2,
+        timed_effects: TimedEffects,
+        powerup: Powerup,
+        identify: Identify,
+        metadata: LightMetadata,
+    }
+);
 
 lighting!(Update<Light>);
 

@@ -2,7 +2,8 @@
 
 use super::Home;
 use crate::v2::{
-    BehaviorInstance, Device, EntertainmentConfiguration, GeofenceClient, Light, Resource, Room, Scene, SmartScene, Zone,
+    BehaviorInstance, Device, EntertainmentConfiguration, GeofenceClient, Light, Resource, Room, Scene, SmartScene,
+    Zone,
 };
 
 /// What has a name.

@@ -1,7 +1,9 @@
 //! Rooms and zones, with what is in them.
 
 use super::Home;
-use crate::v2::{Device, GroupedLight, Kind, Light, PlaceMetadata, Reference, Resource, RoomArchetype, Scene, SmartScene};
+use crate::v2::{
+    Device, GroupedLight, Kind, Light, PlaceMetadata, Reference, Resource, RoomArchetype, Scene, SmartScene,
+};
 use crate::v2::{Room, Zone};
 use core::fmt;
 

@@ -72,7 +72,11 @@ fn a_change_is_told_once_and_touches_nothing_else() {
         assert_eq!(changed.as_ref().map(|changed| &changed.what), what.as_ref(), "{id}");
         assert!(changed.iter().all(|changed| changed.reference.id() == id));
     };
-    let part = || resource(r#"{"id":"l1","on":{"on":false},"dimming":{"brightness":41.0},"color_temperature":{"mirek":null},"type":"light"}"#);
+    let part = || {
+        resource(
+            r#"{"id":"l1","on":{"on":false},"dimming":{"brightness":41.0},"color_temperature":{"mirek":null},"type":"light"}"#,
+        )
+    };
     check(Change::Updated(part()), "l1", Some(What::Updated(vec!["on", "dimming", "color_temperature"])));
     check(Change::Updated(part()), "l1", None);
     let new = || resource(r#"{"id":"l3","type":"light"}"#);
@@ -92,7 +96,9 @@ fn a_change_is_told_once_and_touches_nothing_else() {
     assert!(light.dimming.as_ref().unwrap().min_dim_level.is_some());
     assert_eq!(light.color_temperature.as_ref().unwrap().mirek_valid, Some(true));
     assert_eq!(light.mirek(), None);
-    let AnyResource::Unknown(novelty) = home.resolve(&Reference::new("novelty".into(), "x1")).unwrap() else { panic!() };
+    let AnyResource::Unknown(novelty) = home.resolve(&Reference::new("novelty".into(), "x1")).unwrap() else {
+        panic!()
+    };
     assert_eq!(novelty.json().as_str(), r#"{"a":{"b":1,"c":2},"id":"x1","type":"novelty"}"#);
     let same = |resource: &&AnyResource| !matches!(resource.id(), Some("l1" | "l2" | "l3" | "l4" | "x1"));
     assert!(home.iter().filter(same).eq(before.iter().filter(same)));

@@ -1,12 +1,12 @@
 //! What a change says on the wire.
 
+use http::Method;
 use hue_proto::v2::{
     AlertEffect, Delta, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
     PowerupPreset, Resource, Room, RoomArchetype, Scene, SceneAction, Signal, TimedEffect,
 };
 use hue_proto::{Access, AccessToken, App, ApplicationKey, Call, ClientSecret, Endpoint, Fraction, Mirek, MirekDelta};
 use hue_proto::{Name, Percent, UnixTime, Xy};
-use http::Method;
 use std::time::Duration;
 
 fn check<E: Endpoint>(endpoint: E, method: Method, path: &str, body: &str) {
@@ -29,10 +29,7 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
     let (half, warm) = (Percent::new(50.0).unwrap(), Mirek::new(400).unwrap());
     let (red, blue) = (Xy::new(0.7, 0.3).unwrap(), Xy::new(0.15, 0.05).unwrap());
     put(light().on(true).brightness(half), r#""on":{"on":true},"dimming":{"brightness":50.0}"#);
-    put(
-        light().brightness_by(Delta::Down(half)),
-        r#""dimming_delta":{"action":"down","brightness_delta":50.0}"#,
-    );
+    put(light().brightness_by(Delta::Down(half)), r#""dimming_delta":{"action":"down","brightness_delta":50.0}"#);
     put(light().brightness_by(Delta::Stop), r#""dimming_delta":{"action":"stop"}"#);
     put(light().mirek(warm), r#""color_temperature":{"mirek":400}"#);
     put(
@@ -48,10 +45,14 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
     assert!(light().gradient(&[red; 6], GradientMode::InterpolatedPalette).is_err());
     put(light().effect(Effect::Fire), r#""effects":{"effect":"fire"}"#);
     put(
-        light().effect_v2(Effect::Fire, EffectParameters::default().in_color(red).at_speed(Fraction::new(0.5).unwrap())),
+        light()
+            .effect_v2(Effect::Fire, EffectParameters::default().in_color(red).at_speed(Fraction::new(0.5).unwrap())),
         r#""effects_v2":{"action":{"effect":"fire","parameters":{"color":{"xy":{"x":0.7,"y":0.3}},"speed":0.5}}}"#,
     );
-    put(light().effect_v2(Effect::NoEffect, EffectParameters::default()), r#""effects_v2":{"action":{"effect":"no_effect"}}"#);
+    put(
+        light().effect_v2(Effect::NoEffect, EffectParameters::default()),
+        r#""effects_v2":{"action":{"effect":"no_effect"}}"#,
+    );
     put(
         light().timed_effect(TimedEffect::Sunrise, Duration::from_secs(60)),
         r#""timed_effects":{"effect":"sunrise","duration":60000}"#,

@@ -1,8 +1,8 @@
 //! What does not fit is put aside, and the rest arrives.
 
+use http::Response;
 use hue_proto::v2::{AnyResource, Everything, Kind, Light, Reply, Resource, Scene};
 use hue_proto::{Endpoint, Error, Percent};
-use http::Response;
 
 fn lights(resources: &str) -> Reply<Vec<Light>> {
     let body = format!(r#"{{"errors":[],"data":[{resources}]}}"#);
@@ -30,8 +30,13 @@ fn check(fields: &str, place: &str, json: &str, reason: &str) {
 fn a_field_that_does_not_fit_is_put_aside() {
     check(r#""dimming":"much""#, "dimming", r#""much""#, "expected struct Dimming");
     check(r#""dimming":{"brightness":[50]}"#, "dimming.brightness", "[50]", "expected f64");
-    check(r#""dimming":{"brightness":100.5}"#, "dimming.brightness", "100.5", "percent is a number from 0 to 100");
-    check(r#""dimming":{"brightness":"1e9"}"#, "dimming.brightness", r#""1e9""#, "percent is a number from 0 to 100");
+    check(r#""dimming":{"brightness":100.5}"#, "dimming.brightness", "100.5", "the percent is a number from 0 to 100");
+    check(
+        r#""dimming":{"brightness":"1e9"}"#,
+        "dimming.brightness",
+        r#""1e9""#,
+        "the percent is a number from 0 to 100",
+    );
     check(r#""color_temperature":{"mirek":-1}"#, "color_temperature.mirek", "-1", "expected u16");
     check(r#""mode":17"#, "mode", "17", "expected a word");
     check(r#""owner":{"rtype":"device"}"#, "owner", r#"{"rtype":"device"}"#, "missing field `rid`");
@@ -79,7 +84,8 @@ fn a_resource_that_is_none_costs_none_of_the_others() {
 #[test]
 fn unknown_types_and_words_survive_and_go_back_as_they_came() {
     let taurus = r#"{"id":"T","x":{"b":1,"a":[1.50,"\u00e9"]},"type":"taurus_7455"}"#;
-    let scene = r#"{"id":"S","group":{"rid":"G","rtype":"private_group"},"status":{"active":"dreaming"},"type":"scene"}"#;
+    let scene =
+        r#"{"id":"S","group":{"rid":"G","rtype":"private_group"},"status":{"active":"dreaming"},"type":"scene"}"#;
     let reply = everything(&format!("{taurus},{scene}"));
     assert_eq!(reply.unparsed, []);
     assert_eq!(reply.data[0].kind(), Kind::Unknown("taurus_7455".into()));
@@ -98,11 +104,10 @@ fn errors_of_any_shape_are_told_and_data_of_another_is_an_error() {
         assert_eq!(reply.data.len(), 1);
         reply.errors.iter().map(|error| error.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(told(r#"[{"description":"device is off"},{"description":7},"late"]"#), [
-        "device is off",
-        r#"{"description":7}"#,
-        r#""late""#
-    ]);
+    assert_eq!(
+        told(r#"[{"description":"device is off"},{"description":7},"late"]"#),
+        ["device is off", r#"{"description":7}"#, r#""late""#]
+    );
     assert_eq!(told(r#"{"description":"one"}"#), ["one"]);
     assert_eq!(told("null"), [""; 0]);
     for body in [r#"{"data":{}}"#, r#"{"data":7}"#, "[]", "", "{"] {
