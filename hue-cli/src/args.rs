@@ -4,11 +4,13 @@ mod account;
 mod auth;
 mod lights;
 mod raw;
+mod scenes;
 
 pub(crate) use account::{AccountArgs, StoreArgs, quoted};
 pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
-pub(crate) use lights::{LightsArgs, SetArgs};
+pub(crate) use lights::{LightsArgs, RoomsArgs, SetArgs};
 pub(crate) use raw::{BodyArgs, DumpArgs, PathArgs};
+pub(crate) use scenes::{SceneArgs, ScenesArgs};
 
 use crate::failure::EXIT_CODES;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -31,6 +33,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Auth(AuthCommand),
     Lights(LightsArgs),
+    Rooms(RoomsArgs),
+    Scenes(ScenesArgs),
+    Scene(SceneArgs),
     Set(SetArgs),
 
     /// Print what stands at a path of the bridge, as JSON

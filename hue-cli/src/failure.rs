@@ -24,7 +24,7 @@ pub(crate) enum Code {
     Refused = 7,
     NoSimulator = 8,
     System = 9,
-    NoLight = 10,
+    NoSuch = 10,
     NoRedirect = 11,
     Later = 12,
     OtherBridge = 13,
@@ -103,9 +103,9 @@ impl Failure {
     }
 
     /// What the bridge says it did not do.
-    pub(crate) fn unless_whole<'a>(errors: impl IntoIterator<Item = &'a str>) -> Result<(), Self> {
+    pub(crate) fn unless_whole(errors: &[impl AsRef<str>]) -> Result<(), Self> {
         // In API v1, which nobody has cleaned, there could be an escape byte.
-        let errors: Vec<String> = errors.into_iter().map(|error| error.replace(char::is_control, " ")).collect();
+        let errors: Vec<String> = errors.iter().map(|error| error.as_ref().replace(char::is_control, " ")).collect();
         if errors.is_empty() {
             return Ok(());
         }
@@ -186,7 +186,7 @@ Exit codes:
   7  the cloud or the bridge refused
   8  no simulator answers there, or one that does not consent by itself
   9  the system gives no thread, no random numbers, or takes no output
- 10  no light has this name, or several have
+ 10  no light, room or scene has this name, or several have
  11  nobody came back from the browser with a yes
  12  not now: nobody answers for the bridge, or there were too many requests
  13  the login leads to another bridge than before: hue auth login --accept-bridge
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn the_table_lists_every_code() {
         use Code::{
-            App, File, Later, Listen, Network, NoLight, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Partly,
+            App, File, Later, Listen, Network, NoRedirect, NoSimulator, NoSuch, NotLoggedIn, OtherBridge, Partly,
             Quiet, Refused, System, Usage,
         };
         let codes = [
@@ -213,7 +213,7 @@ mod tests {
             Refused,
             NoSimulator,
             System,
-            NoLight,
+            NoSuch,
             NoRedirect,
             Later,
             OtherBridge,

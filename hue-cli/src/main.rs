@@ -6,17 +6,24 @@
 
 mod args;
 mod auth;
+mod change;
 mod color;
+mod columns;
 mod complete;
 mod demo;
 mod failure;
+mod home;
 mod lamp;
 mod lights;
+mod named;
 mod output;
 mod place;
 mod pretty;
 mod raw;
 mod rescue;
+mod rooms;
+mod scene;
+mod scenes;
 mod set;
 mod sim;
 mod words;
@@ -39,6 +46,9 @@ fn main() -> ExitCode {
     let ended = match args.command {
         Command::Auth(command) => auth::run(&command),
         Command::Lights(args) => lights::run(&args),
+        Command::Rooms(args) => rooms::run(&args),
+        Command::Scenes(args) => scenes::run(&args),
+        Command::Scene(args) => scene::run(&args),
         Command::Set(args) => set::run(&args),
         Command::Get(args) => raw::get(&args),
         Command::Put(args) => raw::put(&args),

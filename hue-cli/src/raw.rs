@@ -88,8 +88,9 @@ fn body(json: &str) -> Result<Vec<u8>, Failure> {
 fn whole(area: Area, reply: &Json) -> Result<(), Failure> {
     if area == Area::V1 {
         let items: Vec<Value> = reply.to().unwrap_or_default();
-        return Failure::unless_whole(items.iter().filter_map(|item| item.pointer("/error/description")?.as_str()));
+        let errors = items.iter().filter_map(|item| item.pointer("/error/description")?.as_str());
+        return Failure::unless_whole(&errors.collect::<Vec<_>>());
     }
-    let errors = Reply::from_json(reply.as_str().as_bytes()).map(|reply| reply.errors).unwrap_or_default();
-    Failure::unless_whole(errors.iter().map(|error| &**error))
+    let reply = Reply::from_json(reply.as_str().as_bytes());
+    Failure::unless_whole(&reply.map(|reply| reply.errors).unwrap_or_default())
 }
