@@ -34,5 +34,5 @@ fn table(lamps: &[Lamp], depth: Depth) -> String {
         let room = lamp.room.clone().unwrap_or_default();
         [lamp.name.clone(), room, state.to_owned(), brightness, lamp.color().unwrap_or_default()]
     }));
-    lamps.iter().zip(lines).map(|(lamp, line)| format!("{}{line}\n", lamp.swatch(depth))).collect()
+    lamps.iter().zip(lines).map(|(lamp, line)| [&*lamp.swatch(depth), &*line, "\n"].concat()).collect()
 }

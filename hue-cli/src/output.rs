@@ -76,7 +76,7 @@ impl Depth {
     /// Colours in a row, behind a line; nothing where there are no colours.
     pub(crate) fn swatches(self, colors: impl Iterator<Item = [u8; 3]>) -> String {
         let swatches = colors.map(|rgb| self.swatch(rgb)).filter(|swatch| !swatch.is_empty());
-        swatches.map(|swatch| format!("  {swatch}")).collect()
+        swatches.flat_map(|swatch| ["  ".to_owned(), swatch]).collect()
     }
 
     fn styled(self, style: Style, text: &str) -> String {

@@ -115,5 +115,5 @@ fn table(rooms: &[Room<'_>], depth: Depth) -> String {
         [room.name().to_owned(), room.kind().to_owned(), state.to_owned(), brightness, lights]
     }));
     let colors = rooms.iter().map(|room| depth.swatches(room.lamps.iter().filter_map(Lamp::rgb)));
-    lines.iter().zip(colors).map(|(line, colors)| format!("{line}{colors}\n")).collect()
+    lines.iter().zip(colors).map(|(line, colors)| [&**line, &*colors, "\n"].concat()).collect()
 }

@@ -76,7 +76,7 @@ impl<'a> AnyScene<'a> {
     }
 }
 
-impl<'a> Which<'a> {
+impl Which<'_> {
     fn kind(self) -> &'static str {
         match self {
             Self::Scene(_) => Scene::TYPE,
@@ -176,5 +176,5 @@ fn table(scenes: &[AnyScene<'_>], depth: Depth) -> String {
         [room, scene.name(), scene.which.state()].map(str::to_owned)
     }));
     let colors = scenes.iter().map(|scene| depth.swatches(scene.which.palette().into_iter()));
-    lines.iter().zip(colors).map(|(line, colors)| format!("{line}{colors}\n")).collect()
+    lines.iter().zip(colors).map(|(line, colors)| [&**line, &*colors, "\n"].concat()).collect()
 }
