@@ -13,6 +13,7 @@ mod complete;
 mod demo;
 mod failure;
 mod home;
+mod input;
 mod lamp;
 mod lights;
 mod named;

@@ -3,6 +3,7 @@
 
 mod auth;
 mod broken;
+mod home;
 mod lights;
 mod raw;
 mod shells;
