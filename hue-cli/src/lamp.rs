@@ -4,7 +4,7 @@ use crate::color;
 use crate::failure::{Code, Failure};
 use crate::named::Named;
 use crate::output::Depth;
-use hue_blocking::v2::{Home, Id, Light};
+use hue_blocking::v2::{Home, Id, Light, Resource as _};
 use hue_blocking::{Mirek, Percent};
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ impl Lamp {
                 format!("on, {percent:.0} %{color}")
             }
         };
-        format!("{}{:<16}{state}", self.swatch(depth), self.name)
+        format!("{}{:<15} {state}", self.swatch(depth), self.name)
     }
 
     /// As it shines, and space behind it; nothing where there are no colours.
@@ -78,6 +78,7 @@ impl Lamp {
     pub(crate) fn json(&self) -> Value {
         json!({
             "id": self.id,
+            "type": Light::TYPE,
             "name": self.name,
             "room": self.room,
             "on": self.is_on,
@@ -106,7 +107,7 @@ impl Lamp {
 
 impl Named for Lamp {
     const ONE: &'static str = "light";
-    const LIST: &'static str = "hue lights";
+    const LIST: &'static str = "`hue lights` lists them";
     const APART: &'static str = "id, or by --room";
 
     fn id(&self) -> &str {

@@ -7,7 +7,7 @@ use crate::words;
 pub(crate) trait Named {
     /// Such as `light`.
     const ONE: &'static str;
-    /// The command that lists them.
+    /// Where to look for those there are.
     const LIST: &'static str;
     /// How to name one of several that are called the same.
     const APART: &'static str;
@@ -24,7 +24,7 @@ pub(crate) trait Named {
 pub(crate) fn find<'a, T: Named>(name: &str, things: &'a [T]) -> Result<&'a T, Failure> {
     match *matching(name, things) {
         [thing] => Ok(thing),
-        [] => Err(Failure::new(Code::NoSuch, unknown(name, things))),
+        [] => Err(unknown(T::ONE, T::LIST, name, things.iter().map(T::name))),
         ref several => {
             let those = words::list(several.iter().map(|thing| format!("{} ({})", thing.told(), thing.id())));
             Err(Failure::new(
@@ -46,18 +46,17 @@ fn matching<'a, T: Named>(name: &str, things: &'a [T]) -> Vec<&'a T> {
     if exact.is_empty() { things.iter().filter(|thing| thing.name().to_lowercase() == folded).collect() } else { exact }
 }
 
-fn unknown<T: Named>(name: &str, things: &[T]) -> String {
+/// None is called so; perhaps others nearly are.
+pub(crate) fn unknown<'a>(one: &str, list: &str, name: &str, names: impl Iterator<Item = &'a str>) -> Failure {
     let folded = name.to_lowercase();
-    let likeness = |thing: &T| strsim::jaro_winkler(&folded, &thing.name().to_lowercase());
-    let mut close: Vec<(f64, &str)> = things.iter().map(|thing| (likeness(thing), thing.name())).collect();
+    let mut close: Vec<(f64, &str)> =
+        names.map(|name| (strsim::jaro_winkler(&folded, &name.to_lowercase()), name)).collect();
     close.retain(|(likeness, _)| *likeness > 0.7);
     close.sort_by(|(one, name), (other, another)| other.total_cmp(one).then(name.cmp(another)));
     close.dedup_by_key(|(_, name)| *name);
-    if close.is_empty() {
-        return format!("no {} is called {name}; `{}` lists them", T::ONE, T::LIST);
-    }
     let close = words::list(close.iter().take(3).map(|(_, name)| name));
-    format!("no {} is called {name}; did you mean {close}?", T::ONE)
+    let hint = if close.is_empty() { list.to_owned() } else { format!("did you mean {close}?") };
+    Failure::new(Code::NoSuch, format_args!("no {one} is called {name}; {hint}"))
 }
 
 #[cfg(test)]
@@ -68,7 +67,7 @@ mod tests {
 
     impl Named for Thing {
         const ONE: &'static str = "thing";
-        const LIST: &'static str = "hue things";
+        const LIST: &'static str = "`hue things` lists them";
         const APART: &'static str = "id";
 
         fn id(&self) -> &str {

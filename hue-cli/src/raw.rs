@@ -2,14 +2,14 @@
 
 use crate::args::{AccountArgs, BodyArgs, DumpArgs, PathArgs};
 use crate::failure::{Code, Failure};
-use crate::output;
 use crate::place::Place;
 use crate::pretty::pretty;
 use crate::rescue::rescued;
+use crate::{input, output};
 use hue_blocking::v2::{Json, Reply};
 use hue_blocking::{Area, Error, Malformed, Raw};
 use serde_json::Value;
-use std::io;
+use std::path::Path;
 
 pub(crate) fn get(args: &PathArgs) -> Result<(), Failure> {
     ask(args, Raw::get(args.area(), path(args)?))
@@ -45,8 +45,11 @@ fn send(question: Raw, args: &AccountArgs) -> Result<Json, Failure> {
     let bridge = Place::open(&args.store)?.bridge(args)?;
     let reply = bridge.call(question).map_err(|cause| rescued(cause, &args.store, args.name()))?;
     let (head, body) = reply.into_parts();
-    let read = String::from_utf8(body).map_err(|_| Malformed::new("text in UTF-8")).and_then(|text| Json::parse(&text));
-    read.map_err(|malformed| Error::from(malformed.with_status(head.status.as_u16())).into())
+    json(body).map_err(|malformed| Error::from(malformed.with_status(head.status.as_u16())).into())
+}
+
+fn json(bytes: Vec<u8>) -> Result<Json, Malformed> {
+    String::from_utf8(bytes).map_err(|_| Malformed::new("text in UTF-8")).and_then(|text| Json::parse(&text))
 }
 
 /// What cannot be meant, before anything is sent. What was typed is not quoted: it may hold a key.
@@ -69,19 +72,15 @@ fn path(args: &PathArgs) -> Result<&str, Failure> {
 }
 
 /// Known to be JSON before anything is sent, and sent as it is.
-fn body(json: &str) -> Result<Vec<u8>, Failure> {
-    let read;
-    let json = if json == "-" {
-        read = io::read_to_string(io::stdin().lock())
-            .map_err(|error| Failure::new(Code::File, format_args!("cannot read standard input: {error}")))?;
-        &read
-    } else {
-        json
+fn body(text: &str) -> Result<Vec<u8>, Failure> {
+    let bytes = match text {
+        "-" => input::read(Path::new(text))
+            .map_err(|error| Failure::new(Code::File, format_args!("cannot read standard input: {error}")))?,
+        _ => text.into(),
     };
-    match Json::parse(json) {
-        Ok(json) => Ok(json.as_str().into()),
-        Err(malformed) => Err(Failure::new(Code::Usage, format_args!("nothing was sent: {malformed}"))),
-    }
+    let json = json(bytes);
+    json.map(|json| json.as_str().into())
+        .map_err(|malformed| Failure::new(Code::Usage, format_args!("nothing was sent: {malformed}")))
 }
 
 /// A reply can end well with a part undone: 207, or an error beside successes in API v1.

@@ -54,7 +54,7 @@ impl<'a> Room<'a> {
     pub(crate) fn line(&self, group: &GroupedLight) -> String {
         let (state, brightness) = self.state(Some(group));
         let comma = if brightness.is_empty() { "" } else { ", " };
-        format!("{:<16}{state}{comma}{brightness}", format!("{} ({})", self.name(), self.kind()))
+        format!("{:<15} {state}{comma}{brightness}", format!("{} ({})", self.name(), self.kind()))
     }
 
     /// What it does, without its lights.
@@ -88,7 +88,7 @@ impl<'a> Room<'a> {
 
 impl Named for Room<'_> {
     const ONE: &'static str = "room or zone";
-    const LIST: &'static str = "hue rooms";
+    const LIST: &'static str = "`hue rooms` lists them";
     const APART: &'static str = "id";
 
     fn id(&self) -> &str {

@@ -137,7 +137,7 @@ impl Which<'_> {
 
 impl Named for AnyScene<'_> {
     const ONE: &'static str = "scene";
-    const LIST: &'static str = "hue scenes";
+    const LIST: &'static str = "`hue scenes` lists them";
     const APART: &'static str = "id, or by --room";
 
     fn id(&self) -> &str {

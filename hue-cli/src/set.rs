@@ -37,8 +37,12 @@ fn target<'a>(args: &SetArgs, home: &'a Home) -> Result<Target<'a>, Failure> {
         Some(room) => room.lamps.clone(),
         None => Lamp::sorted(home, home.all::<Light>()),
     };
-    if room.is_none() && !named::is_known(name, &lamps) && named::is_known(name, &rooms) {
-        return named::find(name, &rooms).cloned().map(Target::Room);
+    if room.is_none() && !named::is_known(name, &lamps) {
+        if named::is_known(name, &rooms) {
+            return named::find(name, &rooms).cloned().map(Target::Room);
+        }
+        let names = lamps.iter().map(Lamp::name).chain(rooms.iter().map(Room::name));
+        return Err(named::unknown("light, room or zone", "`hue lights` and `hue rooms` list them", name, names));
     }
     named::find(name, &lamps).cloned().map(Target::Lamp)
 }

@@ -6,6 +6,8 @@ mod broken;
 mod home;
 mod lights;
 mod raw;
+mod rooms;
+mod scenes;
 mod shells;
 mod simulator;
 mod stage;

@@ -88,7 +88,7 @@ fn what_cannot_be_meant_is_not_sent() {
 fn what_the_bridge_refuses_is_said_in_one_line() {
     let stage = Stage::logged_in();
     stage.fails(&["get", "resource/light/00000000-0000-0000-0000-000000000000"], 7, "Not Found");
-    stage.fails(&["get", "resource/no_such_type"], 7, "");
+    stage.fails(&["get", "resource/no_such_type"], 7, "Not Found");
     stage.fails(&["get", "--v1", "lights/99"], 7, "not available");
     stage.fails(&["put", &format!("resource/light/{}", id(&stage, "Kitchen")), r#"{"on":1}"#], 7, "");
     stage.sim.push_reply(bodies::text(hue_blocking::http::StatusCode::OK, "<html>"));
@@ -123,6 +123,8 @@ fn a_dump_is_what_the_bridge_sent() {
     assert!(read.unparsed.is_empty() && read.errors.is_empty(), "{:?}", read.unparsed);
     let resources = json(dump.as_bytes())["data"].as_array().map(Vec::len);
     assert_eq!(resources, Some(read.data.len()));
+    // A simulator can stand in that home.
+    assert!(hue_sim::Home::from_dump(dump.as_bytes()).is_ok());
 }
 
 #[test]
