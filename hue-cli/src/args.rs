@@ -3,10 +3,14 @@
 mod account;
 mod auth;
 mod lights;
+mod raw;
+mod scenes;
 
 pub(crate) use account::{AccountArgs, StoreArgs, quoted};
 pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
-pub(crate) use lights::{LightsArgs, SetArgs};
+pub(crate) use lights::{LightsArgs, RoomsArgs, SetArgs};
+pub(crate) use raw::{BodyArgs, DumpArgs, PathArgs};
+pub(crate) use scenes::{SceneArgs, ScenesArgs};
 
 use crate::failure::EXIT_CODES;
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
@@ -29,7 +33,34 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Auth(AuthCommand),
     Lights(LightsArgs),
+    Rooms(RoomsArgs),
+    Scenes(ScenesArgs),
+    Scene(SceneArgs),
     Set(SetArgs),
+
+    /// Print what stands at a path of the bridge, as JSON
+    ///
+    /// `hue get resource/light` asks `GET /clip/v2/resource/light`. With --json it comes as it was sent. The users that API v1
+    /// lists are keys: whoever has one has the lights.
+    Get(PathArgs),
+
+    /// Change what stands at a path of the bridge, by JSON, and print the reply
+    ///
+    /// `hue put resource/light/ID '{"on":{"on":true}}'`. The path is as for `hue get`. Exits with 14 where the bridge did a part
+    /// of it.
+    Put(BodyArgs),
+
+    /// Add something at a path of the bridge, by JSON, and print the reply
+    ///
+    /// `hue post resource/zone - <zone.json`. The path is as for `hue get`.
+    Post(BodyArgs),
+
+    /// Remove what stands at a path of the bridge, and print the reply
+    ///
+    /// `hue delete resource/scene/ID`. The path is as for `hue get`.
+    Delete(PathArgs),
+
+    Dump(DumpArgs),
     Sim(SimArgs),
     Demo(DemoArgs),
     Completions(CompletionsArgs),
