@@ -26,8 +26,12 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
     let original: Value = serde_json::from_str(raw.get()).unwrap_or_default();
     let said = |name| original.get(name).and_then(Value::as_str).map(Box::<str>::from);
     let (id, kind) = (said("id"), kind.map(Kind::from).or_else(|| said("type").map(|word| Kind::from(&*word))));
-    let aside = |place: String, reason, json| {
-        Unparsed { kind: kind.clone(), id: id.clone(), place: place.into(), reason, json }
+    let aside = |place: String, reason, json| Unparsed {
+        kind: kind.clone(),
+        id: id.clone(),
+        place: place.into(),
+        reason,
+        json,
     };
     let (mut rest, mut misfits): (Value, Vec<Unparsed>) = (original.clone(), Vec::new());
     loop {
