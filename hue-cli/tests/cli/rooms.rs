@@ -94,7 +94,9 @@ fn homes_may_be_odd() {
     assert_eq!(stage.done(&["rooms"]), "The bridge has no rooms.\n");
     stage.sim.push_reply(bodies::v2_data(&[]));
     assert_eq!(stage.done(&["lights"]), "There are no lights.\n");
-    stage.sim.push_reply(bodies::v2_data(&[json!(1), room("1", "room")]));
+    // A field that does not fit costs its room nothing.
+    let room = json!({"id": "1", "metadata": {"name": "Attic"}, "children": 7, "type": "room"});
+    stage.sim.push_reply(bodies::v2_data(&[json!(1), room]));
     let output = stage.run(&["rooms"]);
     assert_eq!(crate::text(&output.stdout), "Attic  room  off     0 lights\n");
     assert_eq!(crate::text(&output.stderr), "hue: 1 more that this command does not understand\n");
