@@ -1,17 +1,8 @@
 //! The examples that look at a home, and change it.
 
+use crate::same::logged_in;
 use crate::stage::{Ended, Running, Stage};
 use std::fs;
-
-/// A login with `from_scratch`, which the others go on from.
-fn logged_in() -> Stage {
-    let stage = Stage::new();
-    let mut running = Running::start(stage.example("from_scratch"));
-    let back = stage.browse(&running.url());
-    running.paste(&back);
-    running.done();
-    stage
-}
 
 fn ended(stage: &Stage, name: &str, args: &[&str]) -> Ended {
     let mut command = stage.example(name);
