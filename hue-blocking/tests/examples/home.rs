@@ -48,16 +48,16 @@ fn scene_recalls_the_one_that_is_meant() {
 #[test]
 fn lights_to_file_puts_back_what_was() {
     let stage = logged_in();
-    let state = || done(&stage, "rooms", &[]);
-    let before = state();
+    let shine = || done(&stage, "rooms", &[]);
+    let before = shine();
     assert_eq!(done(&stage, "lights_to_file", &["save", "lights.json"]), "5 lights saved\n");
     let file = fs::read_to_string(stage.folder.path().join("lights.json")).unwrap();
     done(&stage, "scene", &["Sunset", "Living room"]);
     done(&stage, "scene", &["Relax", "Kitchen"]);
-    assert_ne!(state(), before);
+    assert_ne!(shine(), before);
     let said = done(&stage, "lights_to_file", &["restore", "lights.json"]);
     assert_eq!(said, "5 lights restored\n");
-    assert_eq!(state(), before);
+    assert_eq!(shine(), before);
     // Colours too, not only what `rooms` shows.
     done(&stage, "lights_to_file", &["save", "again.json"]);
     assert_eq!(fs::read_to_string(stage.folder.path().join("again.json")).unwrap(), file);
