@@ -119,5 +119,8 @@ mod tests {
         assert_eq!(Depth::Palette.swatch([255, 0, 0]), "\u{1b}[38;5;196m██\u{1b}[0m");
         assert_eq!(Depth::True.swatch([255, 1, 0]), "\u{1b}[38;2;255;1;0m██\u{1b}[0m");
         assert_eq!(nearest([96, 134, 255]), 16 + 36 + 12 + 5);
+        let row = |depth: Depth| depth.swatches([[255, 0, 0], [0, 0, 255]].into_iter());
+        assert_eq!(row(Depth::Plain), "");
+        assert_eq!(row(Depth::Palette), "  \u{1b}[38;5;196m██\u{1b}[0m  \u{1b}[38;5;21m██\u{1b}[0m");
     }
 }

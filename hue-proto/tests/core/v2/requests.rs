@@ -120,6 +120,25 @@ fn each_operation_has_its_method_and_path() {
 }
 
 #[test]
+fn what_a_light_does_can_be_done_again() {
+    let check = |shown: &str, action: &str| {
+        let light: Light = serde_json::from_str(&format!(r#"{{"id":"L","on":{{"on":true}},{shown}}}"#)).unwrap();
+        let again = serde_json::to_string(&LightAction::of(&light)).unwrap();
+        assert_eq!(again, format!(r#"{{"on":{{"on":true}},{action}}}"#), "{shown}");
+    };
+    let (red, blue) = (r#"{"xy":{"x":0.7,"y":0.3}}"#, r#"{"xy":{"x":0.15,"y":0.05}}"#);
+    let gradient = format!(r#""gradient":{{"points":[{{"color":{red}}},{{"color":{blue}}}]}}"#);
+    check(&format!(r#""color":{red},"color_temperature":{{"mirek":null}}"#), &format!(r#""color":{red}"#));
+    check(&format!(r#""color":{red},"color_temperature":{{"mirek":null}},{gradient}"#), &gradient);
+    // What is still said of colours is over.
+    check(
+        &format!(r#""color":{red},"color_temperature":{{"mirek":300}},{gradient}"#),
+        r#""color_temperature":{"mirek":300}"#,
+    );
+    check(r#""effects":{"status":"no_effect"},"dimming":{"brightness":5.0}"#, r#""dimming":{"brightness":5.0}"#);
+}
+
+#[test]
 fn what_was_made_is_known_by_its_id() {
     let create = || Room::create(Name::new("Attic").unwrap(), RoomArchetype::Attic, []);
     let parse = |body: &str| create().parse(&http::Response::new(body.as_bytes()));
