@@ -1,6 +1,7 @@
 //! How data is written down here: words, groups of fields and resources, each from one macro, so that all of them bear the
 //! unknown alike.
 
+use crate::color::Gamut;
 use crate::quantity::{Fraction, Mirek, Percent, Xy};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -231,7 +232,9 @@ macro_rules! leaves {
     )+ };
 }
 
-leaves!(bool, u8, u16, u32, u64, i32, f64, Box<str>, Percent, Fraction, Mirek, Xy, super::Json, super::Reference);
+leaves!(
+    bool, u8, u16, u32, u64, i32, f64, Box<str>, Percent, Fraction, Mirek, Xy, Gamut, super::Json, super::Reference
+);
 
 /// A list is one thing: it comes whole.
 impl<T> Merge for Vec<T> {
