@@ -6,9 +6,10 @@
 
 use http::{HeaderName, HeaderValue, Response};
 use hue_fuzz::{NOW, SECRET, app, assert_silent, code_received, stored};
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
     AccessToken, ApplicationKey, Call, CallStep, ClientAuth, Endpoint, Error, Exchange, RefreshToken, Session, Step,
-    TokensIssued, Transition, v1, v2,
+    TokensIssued, Transition, v1,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -26,7 +27,7 @@ fuzz_target!(|text: &str| {
         "renew" => check_tokens(tokens().renew(), &replies, &[SECRET, ACCESS, REFRESH]),
         "link" => drop(run(&mut tokens().link(), &replies, &[ACCESS])),
         "config" => call(v1::GetConfig, &replies),
-        "lights" => call(v2::GetLights, &replies),
+        "lights" => call(Light::list(), &replies),
         _ => {}
     }
 });

@@ -12,7 +12,8 @@
 
 #![expect(clippy::print_stderr, reason = "that is where a job complains")]
 
-use hue_blocking::{Cause, Hue, Recovery, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{Cause, Hue, Recovery};
 use hue_store::File;
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -40,9 +41,9 @@ fn lights_out() -> Result<(), Failure> {
     let hue = Hue::new(app, client, store.map_err(a_person)?);
 
     let bridge = hue.open("home").map_err(judge)?;
-    for light in bridge.call(v2::GetLights).map_err(judge)?.data {
+    for light in bridge.call(Light::list()).map_err(judge)?.data {
         if light.is_on() {
-            let off = v2::UpdateLight::new(&light.id, v2::LightChange::new().on(false));
+            let off = Light::update(&light.id).on(false);
             bridge.call(off).map_err(judge)?;
         }
     }

@@ -9,7 +9,8 @@
 
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
-use hue_blocking::{Bridge, Cause, Hue, from_env, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{Bridge, Cause, Hue, from_env};
 use hue_store::File;
 
 fn main() -> Result<(), String> {
@@ -27,8 +28,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// Switches off what is on, and says how many that were.
 fn lights_out(bridge: &Bridge) -> Result<usize, Cause> {
     let mut out = 0;
-    for light in bridge.call(v2::GetLights)?.data.iter().filter(|light| light.is_on()) {
-        bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(false)))?;
+    for light in bridge.call(Light::list())?.data.iter().filter(|light| light.is_on()) {
+        bridge.call(Light::update(&light.id).on(false))?;
         out += 1;
     }
     Ok(out)

@@ -3,7 +3,8 @@
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use hue_blocking::http::{Request, Response};
-use hue_blocking::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Hue, Unsent, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Hue, Unsent};
 use hue_store::Memory;
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
@@ -17,8 +18,8 @@ fn login() -> Result<(), Box<dyn std::error::Error>> {
     let is_pasted = std::env::var_os("HUE_NO_BROWSER").is_some_and(|value| !value.is_empty());
     let browser = if is_pasted { Browser::new().without_open() } else { Browser::new() };
     let bridge = Hue::new(app, Client::new(curl), Memory::default()).login("home", &browser)?;
-    let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
-    bridge.call(v2::GetLights)?.data.iter().for_each(show);
+    let show = |light: &Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
+    bridge.call(Light::list())?.data.iter().for_each(show);
     Ok(())
 }
 

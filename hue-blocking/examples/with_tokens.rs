@@ -13,7 +13,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
-use hue_blocking::{AccessToken, ApplicationKey, Bridge, Browser, Cause, Hue, RefreshToken, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{AccessToken, ApplicationKey, Bridge, Browser, Cause, Hue, RefreshToken};
 use hue_store::File;
 use std::env;
 use std::error::Error;
@@ -37,9 +38,9 @@ fn run() -> Result<(), Box<dyn Error>> {
     let store = env::var_os("HUE_STORE").map_or_else(|| File::in_home("hue-examples"), File::new)?;
     let bridge = taken_over(&Hue::new(app, client, store))?;
 
-    let lights = bridge.call(v2::GetLights)?.data;
+    let lights = bridge.call(Light::list())?.data;
     let light = lights.first().ok_or("the bridge has no lights")?;
-    let changed = bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)))?;
+    let changed = bridge.call(Light::update(&light.id).on(true))?;
     // A bridge can do a part of what it was asked, and say what went wrong with the rest.
     for error in changed.errors {
         println!("The bridge says: {error}");

@@ -14,10 +14,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// says what helps:
 ///
 /// ```no_run
-/// # use hue_blocking::*;
+/// # use hue_blocking::{v2::{Light, Resource}, *};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let (hue, bridge): (Hue, Bridge) = unreachable!();
-/// if let Err(cause) = bridge.call(v2::GetLights) {
+/// if let Err(cause) = bridge.call(Light::list()) {
 ///     let bridge = match cause.recovery() {
 ///         // The grant is gone: a new login, which keeps the bridge and its key, so that it makes no second user.
 ///         Recovery::LogInAgain => hue.login_again("home", &Browser::new())?,

@@ -5,9 +5,10 @@ use crate::drive::{AnySend, Client};
 use crate::transport::Transport;
 use hue_host::{AnyError, Browser, Cause, Handles, NoRedirect, Store, Troubles, entropy};
 use hue_proto::keep::{Load, Record, Stamp, Summary, Swapped, Unsaved, Why, begin, put};
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Entropy, Error, Login, Recovery, RefreshToken, Session,
-    Snapshot, Tokens, Unauthorized, UnixTime, v2,
+    Snapshot, Tokens, Unauthorized, UnixTime,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 /// An application, the client that sends for it, and the store that keeps its users' credentials. A clone is the same.
 ///
 /// ```no_run
-/// use hue_blocking::{Browser, Hue, v2};
+/// use hue_blocking::v2::{Light, Resource};
+/// use hue_blocking::{Browser, Hue};
 ///
 /// # fn store() -> impl hue_blocking::Store { hue_store::Memory::default() }
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +26,7 @@ use std::sync::Arc;
 ///
 /// // Stored, else renewed, else by the browser, else by pasting.
 /// let bridge = hue.login("home", &Browser::new())?;
-/// for light in bridge.call(v2::GetLights)?.data {
+/// for light in bridge.call(Light::list())?.data {
 ///     println!("{}", light.name());
 /// }
 /// # Ok(())
@@ -126,7 +128,7 @@ impl Hue {
         let session = match self.stored(account)?.ok_or(Error::NotLoggedIn)? {
             AnySession::UserLinked(session) => {
                 let bridge = self.open(account)?;
-                match bridge.call(v2::GetLights) {
+                match bridge.call(Light::list()) {
                     Err(cause) if cause.recovery() == Recovery::LinkAgain => session.unlinked().into(),
                     known => return known.map(|_| bridge),
                 }

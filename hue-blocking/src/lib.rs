@@ -8,7 +8,8 @@
 //! are set, `HUE_REDIRECT_URI`, `HUE_BASE_URL` and `HUE_CA_FILE`:
 //!
 //! ```no_run
-//! use hue_blocking::{Browser, Hue, v2};
+//! use hue_blocking::v2::{Light, Resource};
+//! use hue_blocking::{Browser, Hue};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let (app, client) = hue_blocking::from_env()?;
@@ -19,8 +20,8 @@
 //! let bridge = hue.login("home", &Browser::new())?;
 //!
 //! // From here on: renewal by itself, once for all who call, and stored before it is used.
-//! for light in bridge.call(v2::GetLights)?.data {
-//!     bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true)))?;
+//! for light in bridge.call(Light::list())?.data {
+//!     bridge.call(Light::update(&light.id).on(true))?;
 //! }
 //! # Ok(())
 //! # }

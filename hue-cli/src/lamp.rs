@@ -3,12 +3,13 @@
 use crate::color;
 use crate::failure::{Code, Failure};
 use crate::output::Depth;
-use hue_blocking::v2::Light;
+use hue_blocking::v2::{Id, Light};
+use hue_blocking::{Mirek, Percent};
 use serde_json::{Value, json};
 
 #[derive(Clone)]
 pub(crate) struct Lamp {
-    pub(crate) id: String,
+    pub(crate) id: Id<Light>,
     pub(crate) name: String,
     pub(crate) is_on: bool,
     pub(crate) brightness: Option<f64>,
@@ -22,9 +23,9 @@ impl Lamp {
             id: light.id.clone(),
             name: light.name().to_owned(),
             is_on: light.is_on(),
-            brightness: light.brightness(),
-            xy: light.xy(),
-            mirek: light.mirek(),
+            brightness: light.brightness().map(Percent::get),
+            xy: light.xy().map(|xy| (xy.x(), xy.y())),
+            mirek: light.mirek().map(Mirek::get),
         }
     }
 

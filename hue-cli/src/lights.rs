@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::rescue::rescued;
 use comfy_table::{Table, presets};
 use hue_blocking::Bridge;
-use hue_blocking::v2::GetLights;
+use hue_blocking::v2::{Light, Resource, Unparsed};
 use serde_json::json;
 
 pub(crate) fn run(args: &LightsArgs) -> Result<(), Failure> {
@@ -20,12 +20,14 @@ pub(crate) fn run(args: &LightsArgs) -> Result<(), Failure> {
 
 /// Sorted as people do. What the bridge could not do or say is said on standard error.
 pub(crate) fn all(bridge: &Bridge, args: &AccountArgs) -> Result<Vec<Lamp>, Failure> {
-    let found = bridge.call(GetLights).map_err(|cause| rescued(cause, &args.store, args.name()))?;
+    let found = bridge.call(Light::list()).map_err(|cause| rescued(cause, &args.store, args.name()))?;
     for error in &found.errors {
         output::note(format_args!("the bridge says: {error}"));
     }
-    if !found.unparsed.is_empty() {
-        output::note(format_args!("{} more that this command does not understand", found.unparsed.len()));
+    let is_whole = |unparsed: &&Unparsed| unparsed.place().is_empty();
+    let strange = found.unparsed.iter().filter(is_whole).count();
+    if strange > 0 {
+        output::note(format_args!("{strange} more that this command does not understand"));
     }
     let mut lamps: Vec<Lamp> = found.data.iter().map(Lamp::new).collect();
     lamps.sort_by_cached_key(|lamp| (lamp.name.to_lowercase(), lamp.id.clone()));

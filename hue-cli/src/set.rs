@@ -7,7 +7,8 @@ use crate::output::{self, Depth};
 use crate::place::Place;
 use crate::rescue::rescued;
 use crate::{lights, words};
-use hue_blocking::v2::{GetLight, LightChange, UpdateLight};
+use hue_blocking::v2::{Id, Light, Resource, Update};
+use hue_blocking::{Percent, Xy};
 
 pub(crate) fn run(args: &SetArgs) -> Result<(), Failure> {
     let (store, account) = (&args.account.store, args.account.name());
@@ -15,25 +16,25 @@ pub(crate) fn run(args: &SetArgs) -> Result<(), Failure> {
     let lamps = lights::all(&bridge, &args.account)?;
     let lamp = find(&args.light, &lamps)?;
     let failed = |cause| rescued(cause, store, account);
-    let changed = bridge.call(UpdateLight::new(&lamp.id, change(args))).map_err(failed)?;
+    let changed = bridge.call(change(&lamp.id, args)).map_err(failed)?;
     if let Some(error) = changed.errors.first() {
         return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
     }
     // As the bridge has it: a lamp takes the nearest that it can.
-    let lamp = Lamp::new(&bridge.call(GetLight::new(&lamp.id)).map_err(failed)?);
+    let lamp = Lamp::new(&bridge.call(Light::get(&lamp.id)).map_err(failed)?.data);
     output::answer(store.json, &lamp.json(), &format!("{}\n", lamp.line(Depth::of_stdout())))
 }
 
-fn change(args: &SetArgs) -> LightChange {
-    let mut change = LightChange::new();
+fn change(id: &Id<Light>, args: &SetArgs) -> Update<Light> {
+    let mut change = Light::update(id);
     if let Some(on) = args.on() {
         change = change.on(on);
     }
     if let Some(percent) = args.brightness {
-        change = change.brightness(f64::from(percent));
+        change = change.brightness(Percent::nearest(f64::from(percent)));
     }
     if let Some((x, y)) = args.color {
-        change = change.xy(x, y);
+        change = change.xy(Xy::nearest(x, y));
     }
     change
 }
@@ -41,7 +42,7 @@ fn change(args: &SetArgs) -> LightChange {
 /// By its id or its name as it is, else whatever its case.
 fn find<'a>(name: &str, lamps: &'a [Lamp]) -> Result<&'a Lamp, Failure> {
     let folded = name.to_lowercase();
-    let exact = |lamp: &&Lamp| lamp.id == name || lamp.name == name;
+    let exact = |lamp: &&Lamp| lamp.id.as_str() == name || lamp.name == name;
     let alike = |lamp: &&Lamp| lamp.name.to_lowercase() == folded;
     let mut found: Vec<&Lamp> = lamps.iter().filter(exact).collect();
     if found.is_empty() {
@@ -85,7 +86,7 @@ mod tests {
     fn names_are_matched_as_they_are_first() {
         let lamps =
             [lamp("1", "Kitchen"), lamp("2", "kitchen"), lamp("3", "Hallway"), lamp("4", "Twin"), lamp("5", "Twin")];
-        let check = |name, id: &str| assert_eq!(find(name, &lamps).unwrap().id, id, "{name}");
+        let check = |name, id: &str| assert_eq!(find(name, &lamps).unwrap().id.as_str(), id, "{name}");
         check("Kitchen", "1");
         check("kitchen", "2");
         check("HALLWAY", "3");

@@ -18,7 +18,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing that a bridge can be asked",
     label = "not an endpoint",
-    note = "the modules `v2` and `v1` hold endpoints, such as `v2::GetLights`; `Raw::get(area, path)` asks for any path",
+    note = "the modules `v2` and `v1` hold endpoints, such as `v2::Light::list()`; `Raw::get(area, path)` asks for any path",
     note = "implement `Endpoint` for a question of your own: what to ask, and how the reply is read"
 )]
 pub trait Endpoint {

@@ -131,6 +131,12 @@ impl From<Malformed> for Error {
     }
 }
 
+impl From<InvalidSetting> for Error {
+    fn from(setting: InvalidSetting) -> Self {
+        Self::InvalidSetting(setting)
+    }
+}
+
 impl From<BridgeError> for Error {
     /// Two of a bridge's errors have a remedy of their own.
     fn from(error: BridgeError) -> Self {

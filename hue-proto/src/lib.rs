@@ -25,8 +25,9 @@
 //! # A walk through every state
 //!
 //! ```
+//! use hue_proto::v2::{Light, Resource};
 //! use hue_proto::{
-//!     AnySession, App, Call, CallStep, Callback, ClientSecret, Entropy, Exchange, Session, Step, Transition, UnixTime, v2,
+//!     AnySession, App, Call, CallStep, Callback, ClientSecret, Entropy, Exchange, Session, Step, Transition, UnixTime,
 //! };
 //! use http::Response;
 //!
@@ -75,7 +76,7 @@
 //! let AnySession::UserLinked(session) = AnySession::restore(session.app().clone(), &snapshot)? else { panic!() };
 //!
 //! // Ask the bridge.
-//! let (mut call, step) = Call::begin(v2::GetLights, session.access(), NOW)?;
+//! let (mut call, step) = Call::begin(Light::list(), session.access(), NOW)?;
 //! assert!(matches!(step, CallStep::Send));
 //! assert_eq!(call.request().uri(), "https://api.meethue.com/route/clip/v2/resource/light");
 //! let lights = r#"{"errors":[],"data":[{"id":"3883f8bf-30a3-445b-ac06-b047d50599df","type":"light","metadata":{"name":"Kitchen"},"on":{"on":true}}]}"#;

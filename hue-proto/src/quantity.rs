@@ -139,7 +139,11 @@ impl MirekDelta {
     /// 0 to 347.
     pub fn new(mirek: u16) -> Result<Self, InvalidSetting> {
         let within = mirek <= Mirek::WARMEST.0 - Mirek::COLDEST.0;
-        if within { Ok(Self(mirek)) } else { Err(InvalidSetting::new("mirek delta", "is a whole number from 0 to 347")) }
+        if within {
+            Ok(Self(mirek))
+        } else {
+            Err(InvalidSetting::new("mirek delta", "is a whole number from 0 to 347"))
+        }
     }
 
     /// The number, 0 to 347.

@@ -8,10 +8,10 @@
 //! use hue_proto::Percent;
 //!
 //! let lights = Light::list();
-//! let id = Id::new("3883f8bf-30a3-445b-ac06-b047d50599df");
+//! let id: Id<Light> = Id::new("3883f8bf-30a3-445b-ac06-b047d50599df");
 //! let light = Light::get(&id);
 //! let change = Light::update(&id).on(true).brightness(Percent::new(50.0)?);
-//! # Ok::<(), hue_proto::Error>(())
+//! # Ok::<(), hue_proto::InvalidSetting>(())
 //! ```
 //!
 //! Nothing that a bridge says breaks a program. Unknown fields are passed over; unknown words survive as `Unknown`; a field
@@ -23,6 +23,7 @@ mod application;
 mod data;
 mod endpoint;
 mod events;
+mod home;
 mod id;
 mod json;
 mod kind;
@@ -39,6 +40,7 @@ pub use application::GetApplicationId;
 pub use data::*;
 pub use endpoint::{Create, Delete, Everything, Get, List, Update};
 pub use events::EventStream;
+pub use home::{Change, Changed, Home, Named, Place, What};
 pub use id::{Id, Reference};
 pub use json::Json;
 pub use kind::Kind;

@@ -26,6 +26,9 @@ mod digest;
 mod errors;
 #[path = "core/import.rs"]
 mod import;
+#[path = "core/v2/mod.rs"]
+mod v2;
+
 #[path = "core/keep/mod.rs"]
 mod keep;
 #[path = "core/link.rs"]

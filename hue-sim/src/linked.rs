@@ -11,10 +11,10 @@ use std::fmt;
 /// A simulator and a session that is linked to its bridge.
 ///
 /// ```
-/// use hue_proto::v2::{LightChange, UpdateLight};
+/// use hue_proto::v2::{Id, Light, Resource};
 ///
 /// let (sim, session) = hue_sim::linked();
-/// let kitchen = UpdateLight::new(sim.light("Kitchen").id(), LightChange::new().on(true));
+/// let kitchen = Light::update(&Id::new(sim.light("Kitchen").id())).on(true);
 /// sim.call(kitchen, session.access())?;
 /// assert!(sim.light("Kitchen").is_on());
 /// # Ok::<(), hue_proto::Error>(())

@@ -13,7 +13,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
 use hue_store::File;
-use hue_tokio::{App, Browser, Client, ClientAuth, Hue, Hyper, TransportSettings, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{App, Browser, Client, ClientAuth, Hue, Hyper, TransportSettings};
 use std::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -41,7 +42,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
 
     let bridge = hue.login("home", &browser).await?;
-    for light in bridge.call(v2::GetLights).await?.data {
+    for light in bridge.call(Light::list()).await?.data {
         println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
     }
     Ok(())

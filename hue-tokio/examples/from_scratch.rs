@@ -12,7 +12,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
 use hue_store::File;
-use hue_tokio::{Bridge, Browser, Cause, Hue, Recovery, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Bridge, Browser, Cause, Hue, Recovery};
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
@@ -63,11 +64,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
 /// Switches over those that the arguments name, and lists all. Tokens are renewed when a call needs it, and stored first.
 async fn lamps(bridge: &Bridge) -> Result<(), Cause> {
-    for light in bridge.call(v2::GetLights).await?.data {
+    for light in bridge.call(Light::list()).await?.data {
         let mut is_on = light.is_on();
         if env::args().skip(1).any(|name| name == light.name()) {
             is_on = !is_on;
-            let changed = bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(is_on))).await?;
+            let changed = bridge.call(Light::update(&light.id).on(is_on)).await?;
             // A bridge can do a part of what it was asked, and say what went wrong with the rest.
             changed.errors.iter().for_each(|error| eprintln!("{}: {error}", light.name()));
         }

@@ -6,7 +6,8 @@
 use http_body_util::{BodyExt as _, Full, Limited};
 use hue_store::Memory;
 use hue_tokio::http::{HeaderValue, Request, Response, Uri, header::HOST};
-use hue_tokio::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Hue, Unsent, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Browser, Client, Delivery::NotSent, Delivery::Unknown, Hue, Unsent};
 use hyper::{body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use std::{error::Error, io, sync::Arc, time::Duration};
@@ -27,8 +28,8 @@ async fn login() -> Result<(), Box<dyn Error>> {
     let tls = TlsConnector::from(Arc::new(trust()?));
     let client = Client::new(move |request| send(tls.clone(), request));
     let bridge = Hue::new(app, client, Memory::default()).login("home", &browser).await?;
-    let show = |light: &v2::Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
-    bridge.call(v2::GetLights).await?.data.iter().for_each(show);
+    let show = |light: &Light| println!("{:<3} {}", if light.is_on() { "on" } else { "off" }, light.name());
+    bridge.call(Light::list()).await?.data.iter().for_each(show);
     Ok(())
 }
 

@@ -25,7 +25,8 @@ use hue_store::File;
 use hue_tokio::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION};
 use hue_tokio::http::header::{REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS};
 use hue_tokio::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use hue_tokio::{Bridge, Browser, Callback, Cause, Error, Hue, Pending, Recovery, now, url::Url, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Bridge, Browser, Callback, Cause, Error, Hue, Pending, Recovery, now, url::Url};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -133,15 +134,15 @@ impl Service {
     }
 
     async fn lamps(&self, user: &User) -> Result<String, Cause> {
-        let lights = self.bridge(user).await?.call(v2::GetLights).await;
+        let lights = self.bridge(user).await?.call(Light::list()).await;
         let lights = match lights {
             Err(cause) if cause.recovery() == Recovery::LinkAgain => {
                 // The bridge knows this service no more. The tokens that there are do for a new link.
-                self.linked_again(user).await?.call(v2::GetLights).await?
+                self.linked_again(user).await?.call(Light::list()).await?
             }
             lights => lights?,
         };
-        let line = |light: &v2::Light| format!("{:<3} {}\n", if light.is_on() { "on" } else { "off" }, light.name());
+        let line = |light: &Light| format!("{:<3} {}\n", if light.is_on() { "on" } else { "off" }, light.name());
         Ok(lights.data.iter().map(line).collect())
     }
 

@@ -14,7 +14,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to a person")]
 
 use hue_store::File;
-use hue_tokio::{AccessToken, ApplicationKey, Bridge, Browser, Cause, Hue, RefreshToken, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{AccessToken, ApplicationKey, Bridge, Browser, Cause, Hue, RefreshToken};
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
@@ -38,9 +39,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let store = env::var_os("HUE_STORE").map_or_else(|| File::in_home("hue-examples"), File::new)?;
     let bridge = taken_over(&Hue::new(app, client, store)).await?;
 
-    let lights = bridge.call(v2::GetLights).await?.data;
+    let lights = bridge.call(Light::list()).await?.data;
     let light = lights.first().ok_or("the bridge has no lights")?;
-    let changed = bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true))).await?;
+    let changed = bridge.call(Light::update(&light.id).on(true)).await?;
     // A bridge can do a part of what it was asked, and say what went wrong with the rest.
     for error in changed.errors {
         println!("The bridge says: {error}");

@@ -15,10 +15,10 @@ use tokio::sync::watch;
 /// says what helps:
 ///
 /// ```no_run
-/// # use hue_tokio::*;
+/// # use hue_tokio::{v2::{Light, Resource}, *};
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// # let (hue, bridge): (Hue, Bridge) = unreachable!();
-/// if let Err(cause) = bridge.call(v2::GetLights).await {
+/// if let Err(cause) = bridge.call(Light::list()).await {
 ///     let bridge = match cause.recovery() {
 ///         // The grant is gone: a new login, which keeps the bridge and its key, so that it makes no second user.
 ///         Recovery::LogInAgain => hue.login_again("home", &Browser::new()).await?,

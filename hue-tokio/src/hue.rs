@@ -7,9 +7,10 @@ use crate::transport::Transport;
 use crate::transport::any::AnySend;
 use hue_host::{AnyError, Browser, Cause, Handles, NoRedirect, Troubles, entropy};
 use hue_proto::keep::{Load, Record, Stop, Summary, Swapped, Unsaved, Why, begin, put};
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
     AccessToken, AnySession, App, ApplicationKey, CodeReceived, Effect, Entropy, Error, Login, Recovery, RefreshToken,
-    Session, Snapshot, Tokens, Unauthorized, UnixTime, v2,
+    Session, Snapshot, Tokens, Unauthorized, UnixTime,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 /// An application, the client that sends for it, and the store that keeps its users' credentials. A clone is the same.
 ///
 /// ```no_run
-/// use hue_tokio::{Browser, Hue, v2};
+/// use hue_tokio::v2::{Light, Resource};
+/// use hue_tokio::{Browser, Hue};
 ///
 /// # fn store() -> impl hue_tokio::Store { hue_store::Memory::default() }
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,7 +28,7 @@ use std::sync::Arc;
 ///
 /// // Stored, else renewed, else by the browser, else by pasting.
 /// let bridge = hue.login("home", &Browser::new()).await?;
-/// for light in bridge.call(v2::GetLights).await?.data {
+/// for light in bridge.call(Light::list()).await?.data {
 ///     println!("{}", light.name());
 /// }
 /// # Ok(())
@@ -128,7 +130,7 @@ impl Hue {
         let session = match self.stored(account).await?.ok_or(Error::NotLoggedIn)? {
             AnySession::UserLinked(session) => {
                 let bridge = self.open(account).await?;
-                match bridge.call(v2::GetLights).await {
+                match bridge.call(Light::list()).await {
                     Err(cause) if cause.recovery() == Recovery::LinkAgain => session.unlinked().into(),
                     known => return known.map(|_| bridge),
                 }

@@ -9,7 +9,8 @@
 //! are set, `HUE_REDIRECT_URI`, `HUE_BASE_URL` and `HUE_CA_FILE`:
 //!
 //! ```no_run
-//! use hue_tokio::{Browser, Hue, v2};
+//! use hue_tokio::v2::{Light, Resource};
+//! use hue_tokio::{Browser, Hue};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let (app, client) = hue_tokio::from_env()?;
@@ -20,8 +21,8 @@
 //! let bridge = hue.login("home", &Browser::new()).await?;
 //!
 //! // From here on: renewal by itself, once for all who call, and stored before it is used.
-//! for light in bridge.call(v2::GetLights).await?.data {
-//!     bridge.call(v2::UpdateLight::new(&light.id, v2::LightChange::new().on(true))).await?;
+//! for light in bridge.call(Light::list()).await?.data {
+//!     bridge.call(Light::update(&light.id).on(true)).await?;
 //! }
 //! # Ok(())
 //! # }

@@ -9,9 +9,10 @@ use crate::ordeal::{Ordeal, Resume, Strike};
 use crate::way::{Fault, House, Way, lock};
 use crate::witness::Witness;
 use hue_blocking::http::Request;
+use hue_blocking::v2::{Light, Resource};
 use hue_blocking::{
     App, AppBuilder, Callback, Cause, ClientAuth, ClientSecret, CodeReceived, Endpoint, Entropy, Error, Exchange,
-    Login, Session, TokensIssued, Transition, Unauthorized, UserLinked, v2,
+    Login, Session, TokensIssued, Transition, Unauthorized, UserLinked,
 };
 use hue_sim::{Event, Settings, Simulation};
 use std::fmt::Write as _;
@@ -141,7 +142,7 @@ impl Stage {
     /// Calls by the stage's driver.
     pub fn call<E: Endpoint>(&self, endpoint: E, purse: &mut Purse) -> Result<E::Output, Error> {
         let ended = self.call_with(endpoint, &mut purse.0);
-        let ended = self.settled(ended, || matches!(self.call_with(v2::GetLights, &mut purse.0), Some(Ok(_))));
+        let ended = self.settled(ended, || matches!(self.call_with(Light::list(), &mut purse.0), Some(Ok(_))));
         self.show(&ended.as_ref().map(drop));
         ended
     }

@@ -9,7 +9,8 @@ use crate::must;
 use crate::ordeal::{Ordeal, Resume, Strike};
 use crate::scenario::{Outcome, Scenario};
 use crate::stage::Stage;
-use hue_blocking::{AnySession, Entropy, Error, Login, Recovery, Session, Snapshot, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{AnySession, Entropy, Error, Login, Recovery, Session, Snapshot};
 use hue_sim::settings::Consent;
 use judge::{Attempt, judge};
 use std::sync::Arc;
@@ -95,7 +96,7 @@ fn whole(told: Outcome, stage: &Stage) -> Outcome {
         settings.authorize.extra_parameters.clear();
     });
     let session = stage.login(&mut Login::new(AnySession::restore(stage.app(), &held)?))?;
-    stage.call(v2::GetLights, &mut stage.purse(session))?;
+    stage.call(Light::list(), &mut stage.purse(session))?;
     told
 }
 
@@ -124,7 +125,7 @@ fn to_the_lights(stage: &Stage, held: &Snapshot, asked: &Arc<AtomicUsize>) -> Re
         let linked = linked.map_err(|cause| cause.protocol().cloned())?;
         let mut account = adapter.account(linked);
         stage.witness.watch(Some(&account.disk));
-        let called = must(adapter.call(v2::GetLights, &mut account).ok_or("a future that nobody drops"));
+        let called = must(adapter.call(Light::list(), &mut account).ok_or("a future that nobody drops"));
         match called.map_err(|cause| cause.protocol().cloned()) {
             Ok(_) => return Ok(()),
             Err(Some(error)) if error.recovery() == Recovery::LogInAgain && asked.load(Ordering::SeqCst) == 0 => {

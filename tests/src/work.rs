@@ -10,9 +10,10 @@ use digest_auth::AuthContext;
 use http_auth::PasswordParams;
 use hue_blocking::http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use hue_blocking::http::{Method, Request, Response, StatusCode};
+use hue_blocking::v2::{Light, Resource};
 use hue_blocking::{
     Access, AccessToken, App, ApplicationKey, AuthorizationCode, Call, Callback, ClientAuth, ClientSecret, Entropy,
-    RefreshToken, Session, Snapshot, Step, TokensIssued, Transition, UnixTime, v2,
+    RefreshToken, Session, Snapshot, Step, TokensIssued, Transition, UnixTime,
 };
 use oauth2::basic::BasicClient;
 use oauth2::{
@@ -113,7 +114,7 @@ fn digest_answer(challenge: &'static str) -> impl FnMut() {
 fn call_request() -> impl FnMut() {
     let access = access();
     move || {
-        let (call, _) = must(Call::begin(v2::GetLights, access.clone(), NOW));
+        let (call, _) = must(Call::begin(Light::list(), access.clone(), NOW));
         drop(black_box(call.request()));
     }
 }

@@ -8,9 +8,10 @@ use crate::failure::{Code, Failure};
 use crate::lamp::Lamp;
 use crate::words;
 use hue_blocking::http::{Method, StatusCode, header::LOCATION};
-use hue_blocking::v2::{GetLight, GetLights, LightChange, UpdateLight};
+use hue_blocking::v2::{Light, Resource};
 use hue_blocking::{
-    AccessToken, Callback, CodeReceived, Error, RefreshToken, Session, Snapshot, TokensIssued, Unauthorized, UserLinked,
+    AccessToken, Callback, CodeReceived, Error, Percent, RefreshToken, Session, Snapshot, TokensIssued, Unauthorized,
+    UserLinked, Xy,
 };
 use serde_json::json;
 use std::io;
@@ -93,7 +94,7 @@ impl<A: Adapter> Walk<'_, A> {
     }
 
     pub(super) fn lights(&mut self, bridge: &A::Bridge) -> Result<Vec<Lamp>, Failure> {
-        let lights = self.place.hue.call(GetLights, bridge)?;
+        let lights = self.place.hue.call(Light::list(), bridge)?;
         self.report.lights = lights.data.iter().map(Lamp::new).collect();
         self.end(Step { name: "lights", title: "The lights", lamps: self.report.lights.clone(), ..Step::default() })?;
         Ok(self.report.lights.clone())
@@ -101,8 +102,8 @@ impl<A: Adapter> Walk<'_, A> {
 
     pub(super) fn switch_on(&mut self, lamp: &Lamp, bridge: &A::Bridge) -> Result<(), Failure> {
         let (x, y) = LOW_SUN;
-        let change = LightChange::new().on(true).brightness(80.0).xy(x, y);
-        let changed = self.place.hue.call(UpdateLight::new(&lamp.id, change), bridge)?;
+        let change = Light::update(&lamp.id).on(true).brightness(Percent::nearest(80.0)).xy(Xy::nearest(x, y));
+        let changed = self.place.hue.call(change, bridge)?;
         if let Some(error) = changed.errors.first() {
             return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
         }
@@ -133,7 +134,7 @@ impl<A: Adapter> Walk<'_, A> {
     }
 
     pub(super) fn renew(&mut self, lamp: &Lamp, bridge: &A::Bridge) -> Result<(), Failure> {
-        let light = Lamp::new(&self.place.hue.call(GetLight::new(&lamp.id), bridge)?);
+        let light = Lamp::new(&self.place.hue.call(Light::get(&lamp.id), bridge)?.data);
         if !light.is_on {
             return Err(Failure::new(Code::Refused, format_args!("{} was switched on, and is off", light.name)));
         }

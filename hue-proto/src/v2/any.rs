@@ -11,6 +11,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::Any;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 macro_rules! any {
@@ -52,6 +53,10 @@ macro_rules! any {
             pub(crate) fn absorb(&mut self, newer: Self) -> Vec<&'static str> {
                 match (self, newer) {
                     $((Self::$name(resource), Self::$name(newer)) => resource.absorb(*newer),)+
+                    (Self::Unknown(unknown), Self::Unknown(newer)) => {
+                        unknown.absorb(&newer);
+                        Vec::new()
+                    }
                     (resource, newer) => {
                         *resource = newer;
                         Vec::new()
@@ -101,6 +106,14 @@ impl UnknownResource {
     pub fn json(&self) -> &Json {
         &self.json
     }
+
+    /// Nobody knows its fields, so objects are laid over objects.
+    fn absorb(&mut self, newer: &Self) {
+        if let (Ok(mut whole), Ok(newer)) = (self.json.to::<Value>(), newer.json.to()) {
+            lay_over(&mut whole, newer);
+            self.json = Json::of(&whole).unwrap_or_else(|_| self.json.clone());
+        }
+    }
 }
 
 impl AnyResource {
@@ -140,6 +153,17 @@ fn tail(json: &str) -> Option<&str> {
     let key = rest.trim_ascii_end().strip_suffix(':')?.trim_ascii_end().strip_suffix("\"type\"")?;
     let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     (is_plain && key.trim_ascii_end().ends_with(['{', ','])).then_some(word)
+}
+
+fn lay_over(whole: &mut Value, newer: Value) {
+    match (whole, newer) {
+        (Value::Object(whole), Value::Object(newer)) => {
+            for (name, value) in newer {
+                lay_over(whole.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (whole, newer) => *whole = newer,
+    }
 }
 
 #[derive(Deserialize)]

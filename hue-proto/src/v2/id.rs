@@ -96,6 +96,9 @@ pub(crate) enum Uid {
 }
 
 impl Uid {
+    /// Before every other.
+    pub(crate) const LEAST: Self = Self::Uuid([0; 36]);
+
     pub(crate) fn new(text: &str) -> Self {
         match text.as_bytes().try_into() {
             Ok(uuid) => Self::Uuid(uuid),
@@ -106,7 +109,7 @@ impl Uid {
     pub(crate) fn as_str(&self) -> &str {
         match self {
             // It was a `str`.
-            Self::Uuid(uuid) => str::from_utf8(uuid).unwrap_or_default(),
+            Self::Uuid(uuid) => core::str::from_utf8(uuid).unwrap_or_default(),
             Self::Other(text) => text,
         }
     }

@@ -5,20 +5,16 @@ use super::kind::Kind;
 use super::reply::Unparsed;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt::Write;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 use serde_path_to_error::{Path, Segment};
 
 /// The resource, less what does not fit; `None` where nothing is left of it. `kind` is its type where that is known.
-pub(crate) fn read<T: DeserializeOwned>(
-    raw: &RawValue,
-    kind: Option<&str>,
-    unparsed: &mut Vec<Unparsed>,
-) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
     match serde_json::from_str(raw.get()) {
         Ok(resource) => Some(resource),
         Err(_) => salvage(raw, kind, unparsed),
@@ -37,7 +33,7 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
         reason: reason(error),
         json,
     };
-    let mut misfits = Vec::new();
+    let (mut misfits, mut recast): (Vec<Unparsed>, Vec<(Box<str>, Json)>) = (Vec::new(), Vec::new());
     loop {
         let error = match serde_path_to_error::deserialize(&whole) {
             Ok(resource) => {
@@ -47,11 +43,19 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
             Err(error) => error,
         };
         let misfit = if misfits.len() < MOST { taken(&mut whole, error.path()) } else { None };
+        let place = place(error.path(), &misfits);
         match misfit {
-            Some(Misfit::Recast) => {}
-            Some(Misfit::Taken(json)) => misfits.push(aside(&place(error.path()), error.inner(), json)),
+            Some(Misfit::Recast(json)) => recast.push((place.into(), json)),
+            Some(Misfit::Taken(json)) => {
+                let as_it_came = recast.iter().find(|(recast, _)| **recast == *place).map(|(_, json)| json.clone());
+                recast.retain(|(recast, _)| **recast != *place);
+                misfits.push(aside(&place, error.inner(), as_it_came.unwrap_or(json)));
+            }
             None => {
-                unparsed.push(aside("", error.inner(), Json::raw(raw)));
+                let mut whole = aside("", error.inner(), Json::raw(raw));
+                // What was put aside last is what it cannot do without.
+                whole.reason = misfits.pop().map_or(whole.reason, |misfit| misfit.reason);
+                unparsed.push(whole);
                 return None;
             }
         }
@@ -59,8 +63,8 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
 }
 
 enum Misfit {
-    /// It was a number in other clothes, and may fit now.
-    Recast,
+    /// It was a number in other clothes, as it came, and may fit now.
+    Recast(Json),
     Taken(Json),
 }
 
@@ -70,11 +74,11 @@ fn taken(whole: &mut Value, path: &Path) -> Option<Misfit> {
     let (last, way) = segments.split_last()?;
     let parent = way.iter().try_fold(whole, |value, segment| child(value, segment))?;
     let misfit = child(parent, last)?;
+    let json = Json::of(misfit).ok()?;
     if let Some(number) = recast(misfit) {
         *misfit = number;
-        return Some(Misfit::Recast);
+        return Some(Misfit::Recast(json));
     }
-    let json = Json::of(misfit).ok()?;
     match (parent, last) {
         (Value::Object(fields), Segment::Map { key }) => drop(fields.remove(key.as_str())),
         (Value::Array(items), Segment::Seq { index }) if *index < items.len() => drop(items.remove(*index)),
@@ -106,18 +110,31 @@ fn recast(value: &Value) -> Option<Value> {
     }
 }
 
-/// `actions[2].target`
-fn place(path: &Path) -> String {
+/// `actions[2].target`, counted as it came: what was taken out of a list before this counts too.
+fn place(path: &Path, misfits: &[Unparsed]) -> String {
     let mut place = String::new();
     for segment in path {
         match segment {
             Segment::Map { key } if place.is_empty() => place.push_str(key),
-            Segment::Map { key } => drop(write!(place, ".{key}")),
-            Segment::Seq { index } => drop(write!(place, "[{index}]")),
+            Segment::Map { key } => place = format!("{place}.{key}"),
+            Segment::Seq { index } => {
+                let mut index = *index;
+                let mut taken: Vec<usize> = misfits.iter().filter_map(|misfit| item(&misfit.place, &place)).collect();
+                taken.sort_unstable();
+                for taken in taken {
+                    index += usize::from(taken <= index);
+                }
+                place = format!("{place}[{index}]");
+            }
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     place
+}
+
+/// Which item of that list it is, if it is one.
+fn item(place: &str, list: &str) -> Option<usize> {
+    place.strip_prefix(list)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
 /// What was expected, without the value that came instead, which the parser's words begin with.

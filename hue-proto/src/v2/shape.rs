@@ -84,7 +84,7 @@ macro_rules! data {
             #[expect(clippy::allow_attributes, reason = "some have no fields")]
             #[allow(unused_variables, reason = "some have no fields")]
             fn merge(&mut self, newer: Self) {
-                $($crate::v2::shape::Merge::merge(&mut self.$field, newer.$field);)*
+                $($crate::v2::shape::merge(&mut self.$field, newer.$field);)*
             }
         }
     )+ };
@@ -132,11 +132,11 @@ macro_rules! resource {
 
 /// What a change says, and that there is one.
 macro_rules! update {
-    ($name:ident, $change:ident $(, $class:ident)? { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
+    ($name:ident, $change:ident $(, $class:ident)? { $($field:ident: $type:ty),* $(,)? }) => {
         /// What to change.
         #[derive(Clone, Debug, Default, ::serde::Serialize)]
         pub struct $change {
-            $($(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$type>,)*
+            $(#[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$type>,)*
             #[serde(rename = "type")]
             tag: $crate::v2::shape::Tag<$name>,
         }
@@ -150,11 +150,11 @@ macro_rules! update {
 
 /// What there is to say of one that is to be made, and that one can be made and removed.
 macro_rules! create {
-    ($name:ident, $draft:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
+    ($name:ident, $draft:ident { $($field:ident: $type:ty),* $(,)? }) => {
         /// What there is to say of it.
         #[derive(Clone, Debug, Default, ::serde::Serialize)]
         pub struct $draft {
-            $($(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$type>,)*
+            $(#[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$type>,)*
             #[serde(rename = "type")]
             pub(crate) tag: $crate::v2::shape::Tag<$name>,
         }
@@ -169,7 +169,9 @@ macro_rules! create {
 
 /// The wire lines of a type, first in its documentation.
 macro_rules! wire {
-    ($word:literal, GET) => { concat!("`GET /clip/v2/resource/", $word, "`, `GET /clip/v2/resource/", $word, "/{id}`.") };
+    ($word:literal, GET) => {
+        concat!("`GET /clip/v2/resource/", $word, "`, `GET /clip/v2/resource/", $word, "/{id}`.")
+    };
     ($word:literal, GET, PUT) => {
         concat!("`GET /clip/v2/resource/", $word, "`, `GET` and `PUT /clip/v2/resource/", $word, "/{id}`.")
     };
@@ -178,8 +180,11 @@ macro_rules! wire {
     };
     ($word:literal, GET, POST, PUT, DELETE) => {
         concat!(
-            "`GET` and `POST /clip/v2/resource/", $word,
-            "`, `GET`, `PUT` and `DELETE /clip/v2/resource/", $word, "/{id}`."
+            "`GET` and `POST /clip/v2/resource/",
+            $word,
+            "`, `GET`, `PUT` and `DELETE /clip/v2/resource/",
+            $word,
+            "/{id}`."
         )
     };
 }
@@ -206,19 +211,18 @@ pub(crate) fn absorb<T: Clone + Merge + PartialEq>(
         return;
     }
     let before = field.clone();
-    field.merge(newer);
+    merge(field, newer);
     if *field != before {
         changed.push(name);
     }
 }
 
-impl<T: Merge> Merge for Option<T> {
-    fn merge(&mut self, newer: Self) {
-        match (self.as_mut(), newer) {
-            (Some(field), Some(newer)) => field.merge(newer),
-            (None, newer) => *self = newer,
-            (Some(_), None) => {}
-        }
+/// What is not named stays.
+pub(crate) fn merge<T: Merge>(field: &mut Option<T>, newer: Option<T>) {
+    match (field.as_mut(), newer) {
+        (Some(field), Some(newer)) => field.merge(newer),
+        (None, newer) => *field = newer,
+        (Some(_), None) => {}
     }
 }
 
@@ -233,7 +237,22 @@ macro_rules! leaves {
 }
 
 leaves!(
-    bool, u8, u16, u32, u64, i32, f64, Box<str>, Percent, Fraction, Mirek, Xy, Gamut, super::Json, super::Reference
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    i32,
+    f64,
+    Box<str>,
+    Percent,
+    Fraction,
+    Mirek,
+    Option<Mirek>,
+    Xy,
+    Gamut,
+    super::Json,
+    super::Reference
 );
 
 /// A list is one thing: it comes whole.
@@ -244,6 +263,7 @@ impl<T> Merge for Vec<T> {
 }
 
 /// A field whose null says something.
+#[expect(clippy::option_option, reason = "a null is not a field that is missing")]
 pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {

@@ -3,9 +3,10 @@
 use crate::support::*;
 use http::header::AUTHORIZATION;
 use http::{Method, Response};
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
     AnySession, App, AppBuilder, ApplicationKey, Area, AuthorizationCode, Call, Class, ClientAuth, ClientSecret, Error,
-    Operation, Recovery, Session, Snapshot, v1, v2,
+    Operation, Recovery, Session, Snapshot, v1,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -263,7 +264,7 @@ proptest! {
         let linked = tokens_issued_by(&app).with_key(ApplicationKey::new(key));
         let read = Snapshot::from_json(linked.snapshot().to_json().to_string().as_bytes()).unwrap();
         let AnySession::UserLinked(linked) = AnySession::restore(app, &read).unwrap() else { panic!() };
-        let (call, _) = Call::begin(v2::GetLights, linked.access(), NOW).unwrap();
+        let (call, _) = Call::begin(Light::list(), linked.access(), NOW).unwrap();
         let call = call.request();
         check_place(&call, calls);
         let route = link.uri().path().strip_suffix("/api/0/config").unwrap();

@@ -1,6 +1,7 @@
 //! One question to the bridge.
 
 use crate::support::*;
+use hue_proto::v2::{Id, Light, Reference, Reply, Resource};
 use hue_proto::{
     Access, AccessToken, App, ApplicationKey, Area, BridgeError, Call, CallStep, Effect, Error, Raw, Recovery,
     RefreshToken, Retry, Session, v1, v2,
@@ -24,12 +25,12 @@ fn newer_in_a_week() -> Access {
     scenario.run(&mut linked(app()).renew()).unwrap().access()
 }
 
-fn get(answers: impl IntoIterator<Item = Answer>) -> Outcome<v2::Resources<v2::Light>> {
-    Scenario::new(answers).renewing([newer()]).call(v2::GetLights, access())
+fn get(answers: impl IntoIterator<Item = Answer>) -> Outcome<Reply<Vec<Light>>> {
+    Scenario::new(answers).renewing([newer()]).call(Light::list(), access())
 }
 
-fn put(answers: impl IntoIterator<Item = Answer>) -> Outcome<v2::Changed> {
-    let endpoint = v2::UpdateLight::new("3883f8bf", v2::LightChange::new().on(true));
+fn put(answers: impl IntoIterator<Item = Answer>) -> Outcome<Reply<Vec<Reference>>> {
+    let endpoint = Light::update(&Id::new("3883f8bf")).on(true);
     Scenario::new(answers).renewing([newer()]).call(endpoint, access())
 }
 
@@ -42,7 +43,7 @@ fn the_requests_are_those_of_the_reference() {
     assert_eq!(wire(&v2.sent[0]), expected);
     let change = put([ok(LIGHTS)]);
     let expected = format!(
-        "PUT https://api.meethue.com/route/clip/v2/resource/light/3883f8bf\nauthorization: Bearer A1\ncontent-type: application/json\nhue-application-key: {KEY}\n\n{{\"on\":{{\"on\":true}}}}"
+        "PUT https://api.meethue.com/route/clip/v2/resource/light/3883f8bf\nauthorization: Bearer A1\ncontent-type: application/json\nhue-application-key: {KEY}\n\n{{\"on\":{{\"on\":true}},\"type\":\"light\"}}"
     );
     assert_eq!(wire(&change.sent[0]), expected);
     let v1 = Scenario::new([ok("{}")]).call(v1::GetConfig, access());
@@ -99,13 +100,13 @@ fn a_token_that_is_over_is_not_sent() {
     let outcome = Scenario::new([ok(LIGHTS)])
         .at(NOW.saturating_add(WEEK))
         .renewing([newer_in_a_week()])
-        .call(v2::GetLights, access());
+        .call(Light::list(), access());
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 1));
     assert!(wire(&outcome.sent[0]).contains("Bearer A2\n"));
     let outcome = Scenario::new([reply(401, "")])
         .at(NOW.saturating_add(WEEK))
         .renewing([newer_in_a_week()])
-        .call(v2::GetLights, access());
+        .call(Light::list(), access());
     assert_eq!(outcome.renewals, 1, "one renewal, by the clock or by a 401");
     check_error(outcome, &Error::AccessRevoked);
 }
@@ -120,9 +121,9 @@ fn adopted_access_that_is_over_is_renewed_too() {
     let outcome = Scenario::new([ok(LIGHTS)])
         .at(NOW.saturating_add(WEEK))
         .renewing([over(), newer_in_a_week()])
-        .call(v2::GetLights, access());
+        .call(Light::list(), access());
     assert_eq!((outcome.renewals, outcome.sent.len()), (2, 1));
-    let adopted = || Call::begin(v2::GetLights, access(), NOW.saturating_add(WEEK)).unwrap().0;
+    let adopted = || Call::begin(Light::list(), access(), NOW.saturating_add(WEEK)).unwrap().0;
     let (mut call, late) = (adopted(), NOW.saturating_add(WEEK));
     assert!(matches!(call.resume(over(), late), Ok(CallStep::Renew)));
     assert_eq!(call.resume(over(), late).unwrap_err(), Error::TokenRejected, "the same again");
@@ -139,7 +140,7 @@ fn access_of_a_later_login_goes_on() {
     let body = r#"{"access_token":"B1","refresh_token":"S1","expires_in":604799}"#;
     let late = NOW.saturating_add(WEEK);
     let tokens = Scenario::new([ok(body)]).at(late).run(&mut login.redeem()).unwrap();
-    let (mut call, _) = Call::begin(v2::GetLights, old.access(), late).unwrap();
+    let (mut call, _) = Call::begin(Light::list(), old.access(), late).unwrap();
     assert!(matches!(call.resume(tokens.with_key(ApplicationKey::new(KEY)).access(), late), Ok(CallStep::Send)));
 }
 
@@ -163,7 +164,7 @@ fn access_knows_how_often_it_was_renewed() {
 
 /// Whether a call that was refused with `held` goes on with `offered`.
 fn check_resume(held: &Access, offered: &Access, expected: Option<&Error>) {
-    let (mut call, _) = Call::begin(v2::GetLights, held.clone(), NOW).unwrap();
+    let (mut call, _) = Call::begin(Light::list(), held.clone(), NOW).unwrap();
     assert!(matches!(call.receive(http::Response::builder().status(401).body("").unwrap(), NOW), Ok(CallStep::Renew)));
     let resumed = call.resume(offered.clone(), NOW);
     assert_eq!(resumed.as_ref().err(), expected);
@@ -193,7 +194,7 @@ fn only_newer_access_of_the_same_account_goes_on() {
 
 #[test]
 fn a_refused_token_does_not_come_back() {
-    let (mut call, _) = Call::begin(v2::GetLights, access_of(app(), "A", "K"), NOW).unwrap();
+    let (mut call, _) = Call::begin(Light::list(), access_of(app(), "A", "K"), NOW).unwrap();
     let refused = || http::Response::builder().status(401).body("").unwrap();
     assert!(matches!(call.receive(refused(), NOW), Ok(CallStep::Renew)));
     assert!(call.resume(access_of(app(), "B", "K"), NOW).is_ok());
@@ -225,7 +226,7 @@ fn who_asks_for_patience_gets_it() {
     assert_eq!(get([busy(503), busy(503), busy(503)]).error(), Error::BridgeUnreachable);
     assert_eq!(get([reply(503, "").with("retry-after", "31")]).error(), Error::BridgeUnreachable);
     let app = builder().retry(Retry::never()).build().unwrap();
-    let outcome = Scenario::new([reply(429, "")]).call(v2::GetLights, linked(app).access());
+    let outcome = Scenario::new([reply(429, "")]).call(Light::list(), linked(app).access());
     check_error(outcome, &Error::RateLimited { retry_after: None });
 }
 
@@ -244,7 +245,7 @@ fn a_partial_success_reaches_the_parser() {
     let body = r#"{"errors":[{"description":"unreachable","error_code":"communication_error"}],"data":[{"rid":"1","rtype":"light"}]}"#;
     for status in [200, 207] {
         let changed = put([reply(status, body)]).unwrap();
-        assert_eq!((changed.resources.len(), changed.errors.len()), (1, 1));
+        assert_eq!((changed.data.len(), changed.errors.len()), (1, 1));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Clocks that jump.
 
 use crate::support::*;
-use hue_proto::{Access, Call, CallStep, Session, UnixTime, UserLinked, v2};
+use hue_proto::v2::{Light, Resource};
+use hue_proto::{Access, Call, CallStep, Session, UnixTime, UserLinked};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ fn issued(at: UnixTime, life: u64) -> Session<UserLinked> {
 
 /// Whether a token is sent without a renewal before.
 fn is_tried(access: Access, now: UnixTime) -> bool {
-    let (_, step) = Call::begin(v2::GetLights, access, now).unwrap();
+    let (_, step) = Call::begin(Light::list(), access, now).unwrap();
     match step {
         CallStep::Send => true,
         CallStep::Renew => false,
@@ -57,7 +58,7 @@ fn a_clock_before_the_issue_asks_hue_and_renews_once() {
     let old = session.access();
     let fresh = Scenario::new([ok(RENEWED)]).at(early).run(&mut session.renew()).unwrap().access();
     let scenario = Scenario::new([reply(401, ""), reply(401, "")]).at(early).renewing([fresh]);
-    let outcome = scenario.call(v2::GetLights, old);
+    let outcome = scenario.call(Light::list(), old);
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 2));
 }
 
@@ -67,7 +68,7 @@ fn a_renewal_whose_token_is_over_already_does_not_loop() {
     let session = issued(NOW, 0);
     let old = session.access();
     let fresh = Scenario::new([ok(dead)]).run(&mut session.renew()).unwrap().access();
-    let outcome = Scenario::new([ok(LIGHTS)]).renewing([fresh]).call(v2::GetLights, old);
+    let outcome = Scenario::new([ok(LIGHTS)]).renewing([fresh]).call(Light::list(), old);
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 1));
 }
 

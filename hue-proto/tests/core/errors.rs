@@ -1,6 +1,7 @@
 //! Every error: what it comes from, what it says, what can be done.
 
 use crate::support::*;
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
     AccessToken, BridgeId, Callback, ClientAuth, Effect, Error, Foreign, InvalidSetting, Malformed, Recovery, Session,
     v2,
@@ -24,7 +25,7 @@ fn basic(answer: Answer) -> Error {
 }
 
 fn call(answer: Answer) -> Error {
-    Scenario::new([answer]).call(v2::GetLights, linked(app()).access()).error()
+    Scenario::new([answer]).call(Light::list(), linked(app()).access()).error()
 }
 
 fn redirect(query: &str) -> Error {

@@ -1,8 +1,9 @@
 //! Logins that began elsewhere.
 
 use crate::support::*;
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
-    Access, AccessToken, AnySession, ApplicationKey, Error, RefreshToken, Session, Tokens, UnixTime, UserLinked, v2,
+    Access, AccessToken, AnySession, ApplicationKey, Error, RefreshToken, Session, Tokens, UnixTime, UserLinked,
 };
 use serde_json::{Value, json};
 
@@ -43,7 +44,7 @@ fn a_token_of_unknown_age_is_tried() {
     assert_eq!((tokens.issued(), tokens.expires(), tokens.lifetime()), (None, None, None));
     for now in [0, NOW.as_millis(), u64::MAX] {
         let scenario = Scenario::new([ok(LIGHTS)]).at(UnixTime::from_millis(now));
-        assert_eq!(scenario.call(v2::GetLights, session.access()).sent.len(), 1, "{now}");
+        assert_eq!(scenario.call(Light::list(), session.access()).sent.len(), 1, "{now}");
     }
 }
 
@@ -52,7 +53,7 @@ fn a_known_end_is_believed() {
     let session = from_tokens(Some("A"), Some("R"), Some(NOW.as_millis())).unwrap();
     let fresh = Scenario::new([ok(RENEWED)]).run(&mut session.renew()).unwrap().access();
     let old = from_tokens(Some("A"), Some("R"), Some(NOW.as_millis())).unwrap().access();
-    let outcome = Scenario::new([ok(LIGHTS)]).renewing([fresh]).call(v2::GetLights, old);
+    let outcome = Scenario::new([ok(LIGHTS)]).renewing([fresh]).call(Light::list(), old);
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 1));
     assert!(wire(&outcome.sent[0]).contains("Bearer A2"));
 }
@@ -62,7 +63,7 @@ fn without_an_access_token_a_call_begins_with_a_renewal() {
     let session = from_tokens(None, Some("R"), None).unwrap();
     let old = session.access();
     let fresh = Scenario::new([ok(RENEWED)]).run(&mut session.renew()).unwrap().access();
-    let outcome = Scenario::new([ok(LIGHTS)]).renewing([fresh]).call(v2::GetLights, old);
+    let outcome = Scenario::new([ok(LIGHTS)]).renewing([fresh]).call(Light::list(), old);
     assert_eq!((outcome.renewals, outcome.sent.len()), (1, 1));
     assert!(outcome.end.is_ok());
 }
@@ -71,12 +72,12 @@ fn without_an_access_token_a_call_begins_with_a_renewal() {
 fn a_lent_token_is_replaced_by_the_lender() {
     let app = std::sync::Arc::new(app());
     let lend = |token: &str| Access::bearer(app.clone(), &AccessToken::new(token), ApplicationKey::new("K"));
-    let outcome = Scenario::new([reply(401, ""), ok(LIGHTS)]).renewing([lend("B")]).call(v2::GetLights, lend("A"));
+    let outcome = Scenario::new([reply(401, ""), ok(LIGHTS)]).renewing([lend("B")]).call(Light::list(), lend("A"));
     assert_eq!(outcome.renewals, 1);
     assert!(wire(&outcome.sent[0]).contains("Bearer A\n") && wire(&outcome.sent[1]).contains("Bearer B\n"));
-    let same = Scenario::new([reply(401, "")]).renewing([lend("A")]).call(v2::GetLights, lend("A"));
+    let same = Scenario::new([reply(401, "")]).renewing([lend("A")]).call(Light::list(), lend("A"));
     check_error(same, &Error::TokenRejected);
-    let far = Scenario::new([ok(LIGHTS)]).at(UnixTime::from_millis(u64::MAX)).call(v2::GetLights, lend("A"));
+    let far = Scenario::new([ok(LIGHTS)]).at(UnixTime::from_millis(u64::MAX)).call(Light::list(), lend("A"));
     assert_eq!(far.renewals, 0, "its age is the lender's to know");
 }
 

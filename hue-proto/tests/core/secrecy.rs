@@ -4,9 +4,10 @@ use crate::support::*;
 use crate::verifier::{NONCE, challenge};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
     Access, AccessToken, AnySession, ApplicationKey, Area, AuthorizationCode, Call, Callback, ClientAuth, ClientKey,
-    ClientSecret, CsrfState, Error, Exchange, PkceVerifier, Raw, RefreshToken, Session, Snapshot, Transition, v1, v2,
+    ClientSecret, CsrfState, Error, Exchange, PkceVerifier, Raw, RefreshToken, Session, Snapshot, Transition, v1,
 };
 use std::fmt::Debug;
 
@@ -215,7 +216,7 @@ fn no_call_says_anything_whatever_is_echoed() {
     for body in ["CANARY-access", "CANARY-key"].into_iter().flat_map(echoes) {
         for status in [200, 302, 400, 401, 403, 404, 429, 500, 503] {
             let answer = || reply(status, &body).with("retry-after", "3600");
-            let (mut call, _) = Call::begin(v2::GetLights, linked().access(), NOW).unwrap();
+            let (mut call, _) = Call::begin(Light::list(), linked().access(), NOW).unwrap();
             check_debug(&call);
             check_debug(call.access());
             check_debug(call.request().headers());

@@ -1,8 +1,9 @@
 //! What is stored, and what comes back of it.
 
 use crate::support::*;
+use hue_proto::v2::{Light, Resource};
 use hue_proto::{
-    AccessToken, AnySession, App, ApplicationKey, Callback, Error, Malformed, RefreshToken, Session, Snapshot, v2,
+    AccessToken, AnySession, App, ApplicationKey, Callback, Error, Malformed, RefreshToken, Session, Snapshot,
 };
 use serde_json::{Map, Value, json};
 
@@ -74,7 +75,7 @@ fn a_restored_session_sends_the_same() {
 
     let session = renewed(app());
     let AnySession::UserLinked(back) = restored(app(), &session.snapshot()) else { panic!() };
-    let send = |access| Scenario::new([ok(r#"{"data":[]}"#)]).call(v2::GetLights, access).sent.remove(0);
+    let send = |access| Scenario::new([ok(r#"{"data":[]}"#)]).call(Light::list(), access).sent.remove(0);
     assert_eq!(wire(&send(session.access())), wire(&send(back.access())));
     assert_eq!(session.access().generation(), back.access().generation());
     assert_eq!(wire(&session.renew().request()), wire(&back.renew().request()));

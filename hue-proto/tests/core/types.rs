@@ -1,9 +1,10 @@
 //! What the compiler must be able to say of the public types.
 
 use crate::support::*;
+use hue_proto::v2::{Light, List, Resource};
 use hue_proto::{
     Access, AnySession, App, Call, Callback, CodeReceived, Endpoint as _, Error, Exchange, Link, Login, Raw, Redeem,
-    Rejected, Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1, v2,
+    Rejected, Renew, Session, Snapshot, Step, TokensIssued, Transition, Unauthorized, UserLinked, v1,
 };
 use std::fmt::Debug;
 
@@ -20,7 +21,7 @@ fn everything_can_go_to_another_thread() {
     is_portable::<Exchange<Renew<TokensIssued>>>();
     is_portable::<Exchange<Renew<UserLinked>>>();
     is_portable::<Call<v1::GetConfig>>();
-    is_portable::<Call<v2::GetLights>>();
+    is_portable::<Call<List<Light>>>();
     is_portable::<Call<Raw>>();
     is_portable::<Step<UserLinked>>();
     is_portable::<(Access, AnySession, App, Callback, Snapshot)>();
@@ -49,8 +50,8 @@ fn everything_says_what_it_is() {
     check(&exchange.origin().snapshot().to_json(), &["SnapshotJson"]);
     let access = renewed(app()).access();
     check(&access, &["Access", "generation: 1"]);
-    check(&v2::GetLights.operation(), &["Operation", "GET", "V2"]);
-    check(&Call::begin(v2::GetLights, access, NOW).unwrap().0, &["Call", "GET", "sent: 0"]);
+    check(&Light::list().operation(), &["Operation", "GET", "V2"]);
+    check(&Call::begin(Light::list(), access, NOW).unwrap().0, &["Call", "GET", "sent: 0"]);
     let callback = Callback::parse("?error=access_denied").unwrap();
     check(&callback, &["Callback", "error: Some"]);
     check(&unauthorized(app()).redirected(&callback).unwrap_err(), &["Rejected", "access_denied"]);

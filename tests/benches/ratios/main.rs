@@ -15,6 +15,7 @@ mod pair;
 mod stores;
 mod table;
 
+use hue_blocking::v2::{Light, Resource};
 use hue_tests::work::handles::{HANDLES, THREADS};
 use hue_tests::work::{THEIRS, ours};
 use pair::Pair;
@@ -69,8 +70,7 @@ fn count(counts: &[Value], name: &str, whose: &str) -> f64 {
 
 fn simulated(rounds: usize) -> f64 {
     let (sim, session) = hue_sim::linked();
-    let (call, _) =
-        hue_blocking::Call::begin(hue_blocking::v2::GetLights, session.access(), sim.now()).expect("access");
+    let (call, _) = hue_blocking::Call::begin(Light::list(), session.access(), sim.now()).expect("access");
     let (requests, began) = (rounds * 500, Instant::now());
     for _ in 0..requests {
         assert!(sim.send(call.request()).status().is_success());

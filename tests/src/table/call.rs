@@ -3,7 +3,8 @@
 use super::renew::{is_rate_limited, retry_after};
 use crate::{Fault, Outcome, Purse, Scenario, Stage};
 use hue_blocking::http::{Response, StatusCode};
-use hue_blocking::{ApplicationKey, Area, Effect, Error, Raw, v1, v2};
+use hue_blocking::v2::{Id, Light, Resource};
+use hue_blocking::{ApplicationKey, Area, Effect, Error, Percent, Raw, Xy, v1, v2};
 use hue_sim::settings::{BadBearer, FailureBody, OfflineReply, RetryAfter};
 use hue_sim::{Event, bodies};
 use serde_json::json;
@@ -15,11 +16,9 @@ pub(super) fn table() -> Vec<Scenario> {
 
 /// Switches the kitchen's light on, in orange.
 pub(super) fn switch_on(stage: &Stage, purse: &mut Purse) -> Result<(), Error> {
-    let kitchen = v2::UpdateLight::new(
-        stage.sim.light("Kitchen").id(),
-        v2::LightChange::new().on(true).brightness(80.0).xy(0.6, 0.38),
-    );
-    let changed = stage.call(kitchen, purse)?;
+    let kitchen = Id::new(stage.sim.light("Kitchen").id());
+    let change = Light::update(&kitchen).on(true).brightness(Percent::nearest(80.0)).xy(Xy::nearest(0.6, 0.38));
+    let changed = stage.call(change, purse)?;
     assert!(changed.errors.is_empty());
     assert!(stage.sim.light("Kitchen").is_on());
     Ok(())
@@ -30,7 +29,7 @@ fn after(name: &'static str, happens: fn(&Stage), ends: fn(&Outcome) -> bool, se
     let play = move |stage: &Stage| {
         let mut purse = stage.purse(stage.linked()?);
         happens(stage);
-        stage.call(v2::GetLights, &mut purse).map(|lights| lights.data.len().to_string())
+        stage.call(Light::list(), &mut purse).map(|lights| lights.data.len().to_string())
     };
     Scenario::new(name, play).ends(ends).sends(5 + sends)
 }
@@ -47,9 +46,9 @@ fn endpoints() -> Vec<Scenario> {
     vec![
         Scenario::new("lights, one by one and all together", |stage| {
             let mut purse = stage.purse(stage.linked()?);
-            let lights = stage.call(v2::GetLights, &mut purse)?;
+            let lights = stage.call(Light::list(), &mut purse)?;
             let kitchen = lights.data.iter().find(|light| light.name() == "Kitchen").expect("a kitchen");
-            let same = stage.call(v2::GetLight::new(&kitchen.id), &mut purse)?;
+            let same = stage.call(Light::get(&kitchen.id), &mut purse)?.data;
             assert_eq!(*kitchen, same);
             assert!(lights.unparsed.is_empty());
             Ok(format!("{} {}", lights.data.len(), same.is_on()))
@@ -93,8 +92,8 @@ fn endpoints() -> Vec<Scenario> {
         Scenario::new("a light out of reach", |stage| {
             let mut purse = stage.purse(stage.linked()?);
             assert!(stage.sim.set_reachable("Kitchen", false));
-            let id = stage.sim.light("Kitchen").id().to_owned();
-            let changed = stage.call(v2::UpdateLight::new(&id, v2::LightChange::new().on(true)), &mut purse)?;
+            let id = Id::new(stage.sim.light("Kitchen").id());
+            let changed = stage.call(Light::update(&id).on(true), &mut purse)?;
             Ok(format!("{}", changed.errors.len()))
         })
         .ends(|end| end.as_deref() == Ok("1"))
@@ -103,7 +102,7 @@ fn endpoints() -> Vec<Scenario> {
             let mut purse = stage.purse(stage.linked()?);
             let odd = [json!({ "id": "a", "type": "light", "on": { "on": true }, "new": {} }), json!({ "id": 7 })];
             pushed(stage, bodies::v2_data(&odd));
-            let lights = stage.call(v2::GetLights, &mut purse)?;
+            let lights = stage.call(Light::list(), &mut purse)?;
             Ok(format!("{} {}", lights.data.len(), lights.unparsed.len()))
         })
         .ends(|end| end.as_deref() == Ok("1 1"))
@@ -165,7 +164,7 @@ fn access() -> Vec<Scenario> {
         ),
         Scenario::new("an unknown key in version 2", |stage| {
             let mut purse = stage.purse(stage.tokens()?.with_key(ApplicationKey::new("unknown")));
-            stage.call(v2::GetLights, &mut purse).map(|_| String::new())
+            stage.call(Light::list(), &mut purse).map(|_| String::new())
         })
         .ends(|end| matches!(end, Err(Error::KeyRejected)))
         .sends(3),
@@ -177,7 +176,7 @@ fn access() -> Vec<Scenario> {
         .sends(3),
         Scenario::new("a key that no header can carry", |stage| {
             let mut purse = stage.purse(stage.tokens()?.with_key(ApplicationKey::new("a\r\nb: c")));
-            stage.call(v2::GetLights, &mut purse).map(|_| String::new())
+            stage.call(Light::list(), &mut purse).map(|_| String::new())
         })
         .ends(|end| matches!(end, Err(Error::KeyRejected)))
         .sends(3),
@@ -218,7 +217,7 @@ fn refusals() -> Vec<Scenario> {
         .sends(6),
         Scenario::new("no such light", |stage| {
             let mut purse = stage.purse(stage.linked()?);
-            stage.call(v2::GetLight::new("3883f8bf-30a3-445b-ac06-b047d50599df"), &mut purse).map(|_| String::new())
+            stage.call(Light::get(&Id::new("3883f8bf-30a3-445b-ac06-b047d50599df")), &mut purse).map(|_| String::new())
         })
         .ends(|end| matches!(end, Err(Error::Bridge(error)) if error.status == 404))
         .sends(6),

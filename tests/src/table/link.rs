@@ -3,7 +3,8 @@
 use super::renew::retry_after;
 use crate::{Fault, Scenario, Stage};
 use hue_blocking::http::StatusCode;
-use hue_blocking::{ApplicationKey, BridgeError, BridgeId, Effect, Entropy, Error, Session, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{ApplicationKey, BridgeError, BridgeId, Effect, Entropy, Error, Session};
 use hue_sim::settings::OfflineReply;
 use hue_sim::{Event, bodies};
 
@@ -89,7 +90,7 @@ fn again() -> Vec<Scenario> {
         Scenario::new("a key that the bridge forgot is given up and made anew", |stage| {
             let wrong = stage.tokens()?.with_key(ApplicationKey::new("forgotten"));
             let mut purse = stage.purse(wrong);
-            assert_eq!(stage.call(v2::GetLights, &mut purse).expect_err("unknown"), Error::KeyRejected);
+            assert_eq!(stage.call(Light::list(), &mut purse).expect_err("unknown"), Error::KeyRejected);
             let linked = stage.run(&mut purse_session(stage)?.link())?;
             super::call::switch_on(stage, &mut stage.purse(linked))?;
             Ok(String::new())

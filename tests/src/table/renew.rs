@@ -2,7 +2,8 @@
 
 use crate::{Fault, Outcome, Scenario, Stage};
 use hue_blocking::http::StatusCode;
-use hue_blocking::{AccessToken, ApplicationKey, Effect, Error, RefreshToken, Session, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{AccessToken, ApplicationKey, Effect, Error, RefreshToken, Session};
 use hue_sim::bodies;
 use std::time::Duration;
 
@@ -85,7 +86,7 @@ fn from_outside() -> Vec<Scenario> {
             let (access, _) = pair(stage)?;
             let session = Session::from_tokens(stage.app(), Some(access), None, None)?;
             let mut purse = stage.purse(session.with_key(ApplicationKey::new(key)));
-            stage.call(v2::GetLights, &mut purse).map(|lights| format!("{}", lights.data.len()))
+            stage.call(Light::list(), &mut purse).map(|lights| format!("{}", lights.data.len()))
         })
         .ends(|end| end.as_deref() == Ok("5"))
         .sends(8),
@@ -96,7 +97,7 @@ fn from_outside() -> Vec<Scenario> {
             let dead = Some(AccessToken::new("dead"));
             let session = Session::from_tokens(stage.app(), dead, Some(refresh), None)?;
             let mut purse = stage.purse(session.with_key(key));
-            stage.call(v2::GetLights, &mut purse).map(|_| String::new())
+            stage.call(Light::list(), &mut purse).map(|_| String::new())
         })
         .sends(8),
         Scenario::new("nothing to renew with", |stage| {
@@ -116,7 +117,7 @@ fn from_outside() -> Vec<Scenario> {
         Scenario::new("tokens outlive their time while nobody looks", |stage| {
             let mut purse = stage.purse(stage.linked()?);
             stage.sim.advance(Duration::from_secs(90 * 86_400));
-            stage.call(v2::GetLights, &mut purse).map(|_| format!("{}", purse.session().tokens().generation()))
+            stage.call(Light::list(), &mut purse).map(|_| format!("{}", purse.session().tokens().generation()))
         })
         .ends(|end| end.as_deref() == Ok("1"))
         .sends(7),

@@ -3,7 +3,8 @@
 use crate::cloud::{Cloud, reuses};
 use crate::is_full;
 use crate::storm::latency;
-use hue_blocking::{App, Cause, Client, TransportSettings, UnixTime, Ureq, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{App, Cause, Client, TransportSettings, UnixTime, Ureq};
 use hue_store::Memory;
 use hue_tests::proof::ACCOUNT;
 use std::sync::Barrier;
@@ -118,14 +119,14 @@ fn tasks(hall: &Hall, calls: usize) -> Vec<Ended> {
         for hue in [&one, &one, &other] {
             let bridge = hue.open(ACCOUNT).await.expect("an account");
             // So that there is a connection, for all of them.
-            bridge.call(v2::GetLights).await.expect("a call");
+            bridge.call(Light::list()).await.expect("a call");
             bridges.push(bridge);
         }
         hall.expire();
         let began = Instant::now();
         let call = |bridge: hue_tokio::Bridge| {
             tokio::spawn(async move {
-                let outcome = bridge.call(v2::GetLights).await.map(drop);
+                let outcome = bridge.call(Light::list()).await.map(drop);
                 (micros_since(began), outcome)
             })
         };
@@ -149,7 +150,7 @@ fn threads(hall: &Hall, calls: usize) -> Vec<Ended> {
             scope.spawn(move || {
                 all_are_here.wait();
                 let began = Instant::now();
-                let outcome = bridge.call(v2::GetLights).map(drop);
+                let outcome = bridge.call(Light::list()).map(drop);
                 (micros_since(began), outcome)
             })
         };

@@ -6,7 +6,8 @@ use hue_sim::{Event, Simulation};
 use hue_tests::postgres;
 use hue_tests::proof::ACCOUNT;
 use hue_tokio::http::Request;
-use hue_tokio::{Cause, Client, Error, Hue, Unsent, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Cause, Client, Error, Hue, Unsent};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,23 +45,23 @@ fn a_database_that_is_gone_when_hue_has_answered_loses_nothing() {
         let bridge = hue.open(ACCOUNT).await.expect("an account");
         sim.advance(WEEK);
         server.crash();
-        let cause = bridge.call(v2::GetLights).await.expect_err("there is no database");
+        let cause = bridge.call(Light::list()).await.expect_err("there is no database");
         assert!(matches!(&cause, Cause::Store { outcome: Error::StoreUnavailable, unsaved: None, .. }), "{cause:?}");
         server.resume();
         fails.store(true, Ordering::SeqCst);
         for _ in 0..2 {
-            let cause = bridge.call(v2::GetLights).await.expect_err("the database is gone");
+            let cause = bridge.call(Light::list()).await.expect_err("the database is gone");
             let Cause::Store { outcome: Error::Unsaved, unsaved: Some(unsaved), .. } = &cause else {
                 panic!("{cause:?}")
             };
             assert_eq!((unsaved.state(), bridge.snapshot().summary().generation), ("user_linked", 1));
         }
         server.resume();
-        bridge.call(v2::GetLights).await.expect("lights: saved, then called");
+        bridge.call(Light::list()).await.expect("lights: saved, then called");
         assert_eq!(sim.count(Event::Renewal), 1);
         let other = hue.open(ACCOUNT).await.expect("an account");
         assert_eq!(other.snapshot().summary().generation, 1, "it stands in the database");
-        other.call(v2::GetLights).await.expect("lights");
+        other.call(Light::list()).await.expect("lights");
     });
 }
 

@@ -5,7 +5,8 @@ use hue_sim::{Event, Simulation};
 use hue_store::{File, Memory, Postgres, Seal};
 use hue_tests::postgres::Server;
 use hue_tokio::http::Request;
-use hue_tokio::{Bridge, Client, Hue, Store, Transport, Unsent, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Bridge, Client, Hue, Store, Transport, Unsent};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -62,7 +63,7 @@ async fn call_all(bridges: &[Bridge]) {
     let mut calls = JoinSet::new();
     for bridge in (0..CALLS).flat_map(|_| bridges) {
         let bridge = bridge.clone();
-        calls.spawn(async move { bridge.call(v2::GetLights).await.map(drop) });
+        calls.spawn(async move { bridge.call(Light::list()).await.map(drop) });
     }
     for outcome in calls.join_all().await {
         outcome.unwrap_or_else(|cause| panic!("a caller saw {cause}"));

@@ -27,7 +27,8 @@
 //! | limits cannot be configured | `patience_is_a_setting` |
 
 use hue_blocking::http::StatusCode;
-use hue_blocking::{AnySession, Callback, ClientAuth, ClientSecret, Entropy, Error, Retry, Session, Snapshot, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{AnySession, Callback, ClientAuth, ClientSecret, Entropy, Error, Retry, Session, Snapshot};
 use hue_sim::{Event, Simulation, bodies};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -63,7 +64,7 @@ fn run_once(sim: &Simulation, stored: &mut Option<String>) {
             AnySession::CodeReceived(session) => sim.run(&mut session.redeem()).expect("tokens").into(),
             AnySession::TokensIssued(session) => sim.run(&mut session.link()).expect("linked").into(),
             AnySession::UserLinked(session) => {
-                sim.call(v2::GetLights, session.access()).expect("lights");
+                sim.call(Light::list(), session.access()).expect("lights");
                 return;
             }
         };
@@ -89,7 +90,7 @@ fn going_on_from_a_snapshot_sends_nothing_of_its_own() {
     let before = sim.log().len();
     let restored = AnySession::restore(session.app().clone(), &session.snapshot()).expect("restored");
     let AnySession::UserLinked(restored) = restored else { panic!("user linked") };
-    sim.call(v2::GetLights, restored.access()).expect("lights");
+    sim.call(Light::list(), restored.access()).expect("lights");
     assert_eq!(sim.log().len(), before + 1);
 }
 
@@ -155,7 +156,7 @@ fn patience_is_a_setting() {
         let mut asked = bodies::empty(StatusCode::TOO_MANY_REQUESTS);
         asked.headers_mut().insert("retry-after", "20".parse().expect("a value"));
         sim.push_reply(asked);
-        sim.call(v2::GetLights, session.access()).map(|lights| lights.data.len())
+        sim.call(Light::list(), session.access()).map(|lights| lights.data.len())
     };
     let second = Duration::from_secs(1);
     assert_eq!(patient(Retry::new(second, 20 * second)), Ok(5));

@@ -39,8 +39,9 @@
 //! | 33 | no clock makes a token young again | `no_token_is_fresh_at_its_end`, `no_stored_token_is_fresh_at_its_end`, `what_is_over_is_never_handed_out`, `a_jump_shortens_no_wait`, `a_renewal_ends_whatever_the_clock_says`, `a_clock_that_is_set_back_makes_no_token_young`, `a_clock_that_is_wrong_costs_a_renewal_and_no_more`, `a_clock_that_jumps_between_attempt_and_sending_delays_the_sending` |
 
 use super::scenarios;
+use hue_blocking::Error;
 use hue_blocking::http::StatusCode;
-use hue_blocking::{Error, v2};
+use hue_blocking::v2::{Light, Resource};
 use hue_sim::bodies;
 use hue_tests::Driver;
 
@@ -95,10 +96,10 @@ fn a_reply_without_bottom_is_refused() {
     for bottomless in ["[".repeat(200_000), "{\"data\":[".to_owned() + &"[".repeat(200_000), "{\"a\":".repeat(200_000)]
     {
         sim.push_reply(bodies::text(StatusCode::OK, &bottomless));
-        let refused = sim.call(v2::GetLights, session.access());
+        let refused = sim.call(Light::list(), session.access());
         assert!(matches!(refused, Err(Error::Malformed(_))), "{refused:?}");
         sim.push_reply(bodies::text(StatusCode::BAD_REQUEST, &bottomless));
-        let refused = sim.call(v2::GetLights, session.access());
+        let refused = sim.call(Light::list(), session.access());
         assert!(matches!(refused, Err(Error::Refused { status: 400, refusal: None })), "{refused:?}");
     }
 }

@@ -79,9 +79,9 @@ resource! {
     }
 }
 
-update!(ConvenienceAreaMotion, ConvenienceAreaMotionChange { enabled: bool, });
-update!(SecurityAreaMotion, SecurityAreaMotionChange { enabled: bool, });
-update!(MotionAreaConfiguration, MotionAreaConfigurationChange { enabled: bool, });
+update!(ConvenienceAreaMotion, ConvenienceAreaMotionChange { enabled: bool });
+update!(SecurityAreaMotion, SecurityAreaMotionChange { enabled: bool });
+update!(MotionAreaConfiguration, MotionAreaConfigurationChange { enabled: bool });
 update!(MotionAreaCandidate, MotionAreaCandidateChange {});
 update!(GroupedMotion, GroupedMotionChange {});
 update!(GroupedLightLevel, GroupedLightLevelChange {});

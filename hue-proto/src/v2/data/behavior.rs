@@ -94,11 +94,7 @@ impl BehaviorInstance {
     }
 }
 
-update!(BehaviorInstance, BehaviorInstanceChange {
-    enabled: bool,
-    configuration: Json,
-    metadata: InstanceMetadata,
-});
+update!(BehaviorInstance, BehaviorInstanceChange { enabled: bool, configuration: Json, metadata: InstanceMetadata });
 create!(BehaviorInstance, BehaviorInstanceDraft {
     script_id: Id<BehaviorScript>,
     enabled: bool,

@@ -128,8 +128,8 @@ words! {
 impl Deletable for MatterFabric {}
 
 update!(Bridge, BridgeChange {});
-update!(Homekit, HomekitChange { action: HomekitAction, });
-update!(Matter, MatterChange { action: MatterAction, });
+update!(Homekit, HomekitChange { action: HomekitAction });
+update!(Matter, MatterChange { action: MatterAction });
 update!(MatterFabric, MatterFabricChange {});
 update!(Geolocation, GeolocationChange {});
 update!(GeofenceClient, GeofenceClientChange { name: Box<str>, is_at_home: bool, });

@@ -173,7 +173,7 @@ impl ButtonState {
     }
 }
 
-update!(Button, ButtonChange { metadata: ControlMetadata, button: ButtonState, });
+update!(Button, ButtonChange { metadata: ControlMetadata, button: ButtonState });
 update!(BellButton, BellButtonChange {});
 update!(RelativeRotary, RelativeRotaryChange {});
 update!(Speaker, SpeakerChange {});

@@ -122,11 +122,7 @@ impl Device {
 
 impl Deletable for Device {}
 
-update!(Device, DeviceChange {
-    metadata: DeviceMetadata,
-    identify: Identify,
-    usertest: Usertest,
-});
+update!(Device, DeviceChange { metadata: DeviceMetadata, identify: Identify, usertest: Usertest });
 
 impl Update<Device> {
     /// Its name.
@@ -154,7 +150,7 @@ impl Update<Device> {
     }
 }
 
-update!(DeviceSoftwareUpdate, DeviceSoftwareUpdateChange { install: Install, });
+update!(DeviceSoftwareUpdate, DeviceSoftwareUpdateChange { install: Install });
 
 impl Update<DeviceSoftwareUpdate> {
     /// Installs the update that is ready.

@@ -199,16 +199,22 @@ impl EntertainmentConfiguration {
 }
 
 update!(Entertainment, EntertainmentChange {});
-update!(EntertainmentConfiguration, EntertainmentConfigurationChange {
-    metadata: EntertainmentMetadata,
-    configuration_type: EntertainmentType,
-    action: EntertainmentAction,
-});
-create!(EntertainmentConfiguration, EntertainmentConfigurationDraft {
-    metadata: EntertainmentMetadata,
-    configuration_type: EntertainmentType,
-    locations: EntertainmentLocations,
-});
+update!(
+    EntertainmentConfiguration,
+    EntertainmentConfigurationChange {
+        metadata: EntertainmentMetadata,
+        configuration_type: EntertainmentType,
+        action: EntertainmentAction,
+    }
+);
+create!(
+    EntertainmentConfiguration,
+    EntertainmentConfigurationDraft {
+        metadata: EntertainmentMetadata,
+        configuration_type: EntertainmentType,
+        locations: EntertainmentLocations,
+    }
+);
 
 impl Update<EntertainmentConfiguration> {
     /// Its name.

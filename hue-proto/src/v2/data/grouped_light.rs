@@ -42,16 +42,20 @@ impl GroupedLight {
     }
 }
 
-update!(GroupedLight, GroupedLightChange, Group {
-    on: On,
-    dimming: Dimming,
-    dimming_delta: DimmingDelta,
-    color_temperature: ColorTemperature,
-    color_temperature_delta: MirekChange,
-    color: Color,
-    alert: Alert,
-    signaling: SignalChange,
-    dynamics: Transition,
-});
+update!(
+    GroupedLight,
+    GroupedLightChange,
+    Group {
+        on: On,
+        dimming: Dimming,
+        dimming_delta: DimmingDelta,
+        color_temperature: ColorTemperature,
+        color_temperature_delta: MirekChange,
+        color: Color,
+        alert: Alert,
+        signaling: SignalChange,
+        dynamics: Transition,
+    }
+);
 
 lighting!(Update<GroupedLight>);

@@ -8,11 +8,12 @@ use super::feature::{
     Signal, SignalChange, Signaling, Transition, lighting, millis,
 };
 use super::product::{Archetype, Identify};
+use super::scene::LightAction;
 use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, MirekDelta, Name, Percent, Xy};
 use crate::v2::Reference;
-use crate::v2::shape::{data, resource, update, words};
 use crate::v2::Update;
+use crate::v2::shape::{data, resource, update, words};
 use alloc::boxed::Box;
 use core::time::Duration;
 
@@ -118,25 +119,29 @@ impl Light {
     }
 }
 
-update!(Light, LightChange, Light {
-    on: On,
-    dimming: Dimming,
-    dimming_delta: DimmingDelta,
-    color_temperature: ColorTemperature,
-    color_temperature_delta: MirekChange,
-    color: Color,
-    dynamics: Transition,
-    alert: Alert,
-    signaling: SignalChange,
-    mode: LightMode,
-    gradient: Gradient,
-    effects: Effects,
-    effects_v2: EffectsV2,
-    timed_effects: TimedEffects,
-    powerup: Powerup,
-    identify: Identify,
-    metadata: LightMetadata,
-});
+update!(
+    Light,
+    LightChange,
+    Light {
+        on: On,
+        dimming: Dimming,
+        dimming_delta: DimmingDelta,
+        color_temperature: ColorTemperature,
+        color_temperature_delta: MirekChange,
+        color: Color,
+        dynamics: Transition,
+        alert: Alert,
+        signaling: SignalChange,
+        mode: LightMode,
+        gradient: Gradient,
+        effects: Effects,
+        effects_v2: EffectsV2,
+        timed_effects: TimedEffects,
+        powerup: Powerup,
+        identify: Identify,
+        metadata: LightMetadata,
+    }
+);
 
 lighting!(Update<Light>);
 
@@ -165,6 +170,22 @@ impl Update<Light> {
     pub fn timed_effect(mut self, effect: TimedEffect, duration: Duration) -> Self {
         let duration = (effect != TimedEffect::NoEffect).then(|| millis(duration).min(LONGEST_EFFECT));
         self.change.timed_effects = Some(TimedEffects { effect: Some(effect), duration, ..TimedEffects::default() });
+        self
+    }
+
+    /// What a scene would make it do.
+    pub fn action(mut self, action: LightAction) -> Self {
+        let change = &mut self.change;
+        change.on = action.on.or(change.on.take());
+        change.dimming = action.dimming.or(change.dimming.take());
+        change.color = action.color.or(change.color.take());
+        change.color_temperature = action.color_temperature.or(change.color_temperature.take());
+        change.gradient = action.gradient.or(change.gradient.take());
+        change.effects = action.effects.or(change.effects.take());
+        change.effects_v2 = action.effects_v2.or(change.effects_v2.take());
+        if let Some(duration) = action.dynamics.and_then(|dynamics| dynamics.duration) {
+            change.dynamics.get_or_insert_default().duration = Some(duration);
+        }
         self
     }
 

@@ -163,7 +163,10 @@ place! {
 impl ServiceGroup {
     /// `POST /clip/v2/resource/service_group`: a new one, of these services.
     pub fn create(services: impl IntoIterator<Item = Reference>) -> Create<Self> {
-        Create::new(ServiceGroupDraft { services: Some(services.into_iter().collect()), ..ServiceGroupDraft::default() })
+        Create::new(ServiceGroupDraft {
+            services: Some(services.into_iter().collect()),
+            ..ServiceGroupDraft::default()
+        })
     }
 }
 

@@ -121,10 +121,10 @@ words! {
     }
 }
 
-update!(ZigbeeConnectivity, ZigbeeConnectivityChange { channel: ZigbeeChannelState, });
+update!(ZigbeeConnectivity, ZigbeeConnectivityChange { channel: ZigbeeChannelState });
 update!(ZgpConnectivity, ZgpConnectivityChange {});
 update!(WifiConnectivity, WifiConnectivityChange {});
-update!(ZigbeeDeviceDiscovery, ZigbeeDeviceDiscoveryChange { action: DiscoveryAction, });
+update!(ZigbeeDeviceDiscovery, ZigbeeDeviceDiscoveryChange { action: DiscoveryAction });
 
 impl Update<ZigbeeConnectivity> {
     /// The bridge's channel. All devices follow, which takes a while.

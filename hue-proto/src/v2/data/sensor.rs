@@ -197,11 +197,11 @@ impl LightLevelState {
     }
 }
 
-update!(Motion, MotionChange { enabled: bool, sensitivity: Sensitivity, });
-update!(CameraMotion, CameraMotionChange { enabled: bool, });
-update!(Temperature, TemperatureChange { enabled: bool, });
-update!(LightLevel, LightLevelChange { enabled: bool, });
-update!(Contact, ContactChange { enabled: bool, });
+update!(Motion, MotionChange { enabled: bool, sensitivity: Sensitivity });
+update!(CameraMotion, CameraMotionChange { enabled: bool });
+update!(Temperature, TemperatureChange { enabled: bool });
+update!(LightLevel, LightLevelChange { enabled: bool });
+update!(Contact, ContactChange { enabled: bool });
 update!(Tamper, TamperChange {});
 
 super::enabled!(Motion, CameraMotion, Temperature, LightLevel, Contact);

@@ -1,5 +1,6 @@
 //! Smart scenes: a scene for each time of the day.
 
+use super::feature::millis;
 use crate::error::InvalidSetting;
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update, words};
@@ -7,7 +8,6 @@ use crate::v2::{Create, Id, Reference, Resource, Scene, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
-use super::feature::millis;
 
 resource! {
     /// A scene for each time of the day, for a room or zone.

@@ -5,6 +5,7 @@ use super::grammar::turns;
 use super::sessions::manner;
 use crate::clock::time;
 use crate::support::*;
+use hue_proto::v2::{Id, Light, Resource};
 use hue_proto::{Area, Raw, UnixTime, v1, v2};
 use proptest::bool::weighted;
 use proptest::collection::vec;
@@ -37,7 +38,7 @@ proptest! {
     ) {
         let began = UnixTime::from_millis(began);
         match which {
-            0 => check(&manner, v2::GetLights, began, &lent, &turns),
+            0 => check(&manner, Light::list(), began, &lent, &turns),
             1 => check(&manner, v1::GetConfig, began, &lent, &turns),
             2 => check(&manner, Raw::get(Area::V1, "lights"), began, &lent, &turns),
             _ => check(&manner, v2::GetApplicationId, began, &lent, &turns),
@@ -51,9 +52,8 @@ proptest! {
         which in 0..4_u8,
     ) {
         let began = UnixTime::from_millis(began);
-        let change = || v2::LightChange::new().on(true);
         match which {
-            0 => check(&manner, v2::UpdateLight::new("3883f8bf", change()), began, &lent, &turns),
+            0 => check(&manner, Light::update(&Id::new("3883f8bf")).on(true), began, &lent, &turns),
             1 => check(&manner, Raw::put(Area::V1, "lights/1/state", r#"{"on":true}"#), began, &lent, &turns),
             2 => check(&manner, Raw::post(Area::V2, "resource/scene", "{}"), began, &lent, &turns),
             _ => check(&manner, Raw::delete(Area::V1, "groups/1"), began, &lent, &turns),

@@ -2,7 +2,8 @@
 
 use super::grammar::json_value;
 use crate::support::*;
-use hue_proto::{Endpoint, Exchange, Transition, v1, v2};
+use hue_proto::v2::{Id, Light, Resource};
+use hue_proto::{Endpoint, Exchange, Transition, v1};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -117,8 +118,8 @@ proptest! {
     fn in_what_a_bridge_replies(extras in extras(), which in 0..6_usize) {
         let replies = [(200, LIGHT), (207, PARTLY), (200, SHORT), (403, PARTLY), (404, FAULT), (400, VALUE)];
         let reply = &replies[which..=which];
-        check_call(|| v2::GetLights, reply, &extras);
-        check_call(|| v2::UpdateLight::new("a", v2::LightChange::new().on(true)), reply, &extras);
+        check_call(Light::list, reply, &extras);
+        check_call(|| Light::update(&Id::new("a")).on(true), reply, &extras);
         check_call(|| v1::GetConfig, reply, &extras);
     }
 }

@@ -6,7 +6,8 @@ use crate::{Job, hear, say, say_how};
 use hue_tests::proof::Phase;
 use hue_tokio::http::Request;
 use hue_tokio::keep::{Record, Stamp, Swapped};
-use hue_tokio::{Bridge, Callback, Client, Hue, Hyper, Store, Transport, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Bridge, Callback, Client, Hue, Hyper, Store, Transport};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,12 +37,12 @@ pub(crate) async fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error
         "renew" => {
             let bridge = hue.open(account).await?;
             teller.tell(Phase::BeforeMark);
-            bridge.call(v2::GetLights).await?;
-            bridge.call(v2::GetLights).await?;
+            bridge.call(Light::list()).await?;
+            bridge.call(Light::list()).await?;
             hear()?;
         }
         "call" => {
-            say_how(hue.open(account).await?.call(v2::GetLights).await)?;
+            say_how(hue.open(account).await?.call(Light::list()).await)?;
             say(generation(&hue, account).await?)?;
         }
         "storm" => {
@@ -72,7 +73,7 @@ async fn caller(bridge: Bridge, until: Instant) -> Weather {
     let mut weather = Weather::default();
     while Instant::now() < until {
         let began = Instant::now();
-        weather.add(began, bridge.call(v2::GetLights).await);
+        weather.add(began, bridge.call(Light::list()).await);
         tokio::time::sleep(PAUSE).await;
     }
     weather

@@ -5,7 +5,8 @@ use crate::teller::Teller;
 use crate::{Job, disk, hear, say, say_how};
 use hue_blocking::http::Request;
 use hue_blocking::keep::{Record, Stamp, Swapped};
-use hue_blocking::{Bridge, Callback, Client, Hue, Store, Transport, Ureq, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{Bridge, Callback, Client, Hue, Store, Transport, Ureq};
 use hue_tests::proof::Phase;
 use std::error::Error;
 use std::panic::resume_unwind;
@@ -35,21 +36,21 @@ pub(crate) fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error>> {
         "renew" => {
             let bridge = hue.open(account)?;
             teller.tell(Phase::BeforeMark);
-            bridge.call(v2::GetLights)?;
-            bridge.call(v2::GetLights)?;
+            bridge.call(Light::list())?;
+            bridge.call(Light::list())?;
             hear()?;
         }
         "call" => {
-            say_how(hue.open(account)?.call(v2::GetLights))?;
+            say_how(hue.open(account)?.call(Light::list()))?;
             say(generation(&hue, account)?)?;
         }
         "fill-up" => {
             let bridge = hue.open(account)?;
             for _ in 0..2 {
-                say_how(bridge.call(v2::GetLights))?;
+                say_how(bridge.call(Light::list()))?;
             }
             disk::make_room()?;
-            say_how(bridge.call(v2::GetLights))?;
+            say_how(bridge.call(Light::list()))?;
             say(generation(&hue, account)?)?;
         }
         "storm" => {
@@ -72,7 +73,7 @@ fn storm(bridge: &Bridge, until: Instant) -> Weather {
         let mut weather = Weather::default();
         while Instant::now() < until {
             let began = Instant::now();
-            weather.add(began, bridge.call(v2::GetLights));
+            weather.add(began, bridge.call(Light::list()));
             thread::sleep(PAUSE);
         }
         weather

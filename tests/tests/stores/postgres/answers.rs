@@ -7,7 +7,8 @@ use hue_sim::Event;
 use hue_store::{Postgres, PostgresError};
 use hue_tests::postgres::Server;
 use hue_tokio::keep::Swapped;
-use hue_tokio::{Hue, Store as _, v2};
+use hue_tokio::v2::{Light, Resource};
+use hue_tokio::{Hue, Store as _};
 use std::time::Duration;
 
 #[test]
@@ -111,7 +112,7 @@ async fn check_renewal(server: &Server, cut: Cut, cut_save: bool) {
     if !cut_save {
         proxy.cut(cut);
     }
-    bridge.call(v2::GetLights).await.unwrap_or_else(|cause| panic!("{cause}"));
+    bridge.call(Light::list()).await.unwrap_or_else(|cause| panic!("{cause}"));
     assert_eq!(sim.count(Event::Renewal), 1);
     let stored = store.load("home").await.expect("loaded").expect("a record");
     assert_eq!(stored.snapshot().to_json().as_bytes(), bridge.snapshot().to_json().as_bytes());

@@ -3,7 +3,8 @@
 use super::hands::WEEK;
 use super::shelf::Shelf;
 use hue_blocking::http::{Request, Response, StatusCode};
-use hue_blocking::{AnySession, Error, Unsent, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{AnySession, Error, Unsent};
 use hue_sim::{Event, Simulation, bodies};
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -70,7 +71,7 @@ fn many_threads_wait_for_one_renewal() {
             scope.spawn(move || {
                 // Nobody listens where the renewal is over.
                 let _ = here.send(());
-                bridge.call(v2::GetLights).expect("lights");
+                bridge.call(Light::list()).expect("lights");
             });
         }
     });
@@ -91,7 +92,7 @@ fn a_thread_that_panics_leaves_the_renewal_to_the_next() {
     });
     let call = || {
         here.send(()).expect("somebody listens");
-        bridge.call(v2::GetLights)
+        bridge.call(Light::list())
     };
     let ended = thread::scope(|scope| [scope.spawn(call), scope.spawn(call)].map(thread::ScopedJoinHandle::join));
     assert_eq!(ended.iter().filter(|ended| ended.is_err()).count(), 1, "one panicked");
@@ -168,7 +169,7 @@ fn whatever_is_awaited_can_be_spawned() {
     );
     check(async move {
         let bridge = hue.open("home").await?;
-        bridge.call(v2::GetLights).await?;
+        bridge.call(Light::list()).await?;
         bridge.renew_now().await
     });
 }
@@ -189,7 +190,7 @@ fn many_tasks_wait_for_one_renewal_and_hear_how_it_ended() {
             let calls: Vec<_> = (0..CALLERS)
                 .map(|_| {
                     let bridge = bridge.clone();
-                    tokio::spawn(async move { bridge.call(v2::GetLights).await })
+                    tokio::spawn(async move { bridge.call(Light::list()).await })
                 })
                 .collect();
             gate.sent().await;
@@ -217,7 +218,7 @@ fn a_renewal_runs_to_its_save_though_everybody_gives_up() {
         let (world, gate) = (a_week_later(), Gate::default());
         let bridge = tokio_bridge(&world, &gate).await;
         let caller = bridge.clone();
-        let call = tokio::spawn(async move { caller.call(v2::GetLights).await });
+        let call = tokio::spawn(async move { caller.call(Light::list()).await });
         gate.sent().await;
         call.abort();
         assert!(call.await.expect_err("given up").is_cancelled());
@@ -237,7 +238,7 @@ fn who_gives_up_takes_the_renewal_from_nobody() {
         let (world, gate) = (a_week_later(), Gate::default());
         let bridge = tokio_bridge(&world, &gate).await;
         let [first, second] =
-            [bridge.clone(), bridge].map(|bridge| tokio::spawn(async move { bridge.call(v2::GetLights).await }));
+            [bridge.clone(), bridge].map(|bridge| tokio::spawn(async move { bridge.call(Light::list()).await }));
         gate.sent().await;
         first.abort();
         gate.open();
@@ -253,7 +254,7 @@ fn a_runtime_that_ends_before_a_renewal_begins_leaves_it_to_the_next() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let bridge = runtime().block_on(async {
         let bridge = tokio_bridge(&world, &gate).await;
-        let mut call = Box::pin(bridge.call(v2::GetLights));
+        let mut call = Box::pin(bridge.call(Light::list()));
         let begun = poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
         assert!(begun, "it waits for a renewal");
         drop(call);
@@ -261,7 +262,7 @@ fn a_runtime_that_ends_before_a_renewal_begins_leaves_it_to_the_next() {
     });
     assert_eq!(world.0.count(Event::Renewal), 0);
     gate.open();
-    run(async { bridge.call(v2::GetLights).await.map(drop).expect("lights") });
+    run(async { bridge.call(Light::list()).await.map(drop).expect("lights") });
     assert_eq!(world.0.count(Event::Renewal), 1);
 }
 
@@ -273,14 +274,14 @@ fn a_runtime_that_ends_in_the_middle_of_a_renewal_costs_a_wait() {
     let bridge = runtime.block_on(async {
         let bridge = tokio_bridge(&world, &gate).await;
         let caller = bridge.clone();
-        let _call = tokio::spawn(async move { caller.call(v2::GetLights).await });
+        let _call = tokio::spawn(async move { caller.call(Light::list()).await });
         gate.sent().await;
         bridge
     });
     drop(runtime);
     gate.open();
     let before = world.0.now();
-    run(async { drop(bridge.call(v2::GetLights).await.expect("lights")) });
+    run(async { drop(bridge.call(Light::list()).await.expect("lights")) });
     assert_eq!((world.0.count(Event::Renewal), generation(&world.1, &world.2)), (1, 1));
     assert_eq!(world.0.now().saturating_since(before), Duration::from_secs(60), "one lease");
 }

@@ -8,7 +8,8 @@ mod shelf;
 
 use hands::{WEEK, check, check_a_week_later};
 use hue_blocking::http::StatusCode;
-use hue_blocking::{Access, Cause, Error, Recovery, v2};
+use hue_blocking::v2::{Light, Resource};
+use hue_blocking::{Access, Cause, Error, Recovery};
 use hue_sim::{Event, bodies};
 use shelf::tokens;
 use std::time::Duration;
@@ -18,8 +19,8 @@ use std::time::Duration;
 fn what_is_renewed_is_saved_before_it_is_used() {
     check_a_week_later(|world, _, bridge| {
         let before = world.sim.log().len();
-        bridge.call(v2::GetLights).expect("lights");
-        bridge.call(v2::GetLights).expect("lights again");
+        bridge.call(Light::list()).expect("lights");
+        bridge.call(Light::list()).expect("lights again");
         assert_eq!(world.sim.log().len(), before + 3, "one renewal, two calls");
         assert_eq!(tokens(&world.stored("home")).0, 1);
         assert_eq!(*bridge.snapshot().to_json(), *world.shelf.snapshot("home").expect("stored").to_json());
@@ -33,7 +34,7 @@ fn a_save_that_fails_loses_nothing_and_uses_nothing() {
         // Room for the mark alone.
         world.shelf.fill_up_after(1);
         for _ in 0..2 {
-            let cause = bridge.call(v2::GetLights).expect_err("the disk is full");
+            let cause = bridge.call(Light::list()).expect_err("the disk is full");
             let Cause::Store { unsaved: Some(unsaved), error, outcome } = &cause else { panic!("{cause:?}") };
             assert_eq!((unsaved.state(), outcome), ("user_linked", &Error::Unsaved));
             assert!(error.to_string().contains("storage"), "{error}");
@@ -41,7 +42,7 @@ fn a_save_that_fails_loses_nothing_and_uses_nothing() {
         }
         assert_eq!(world.sim.log().len(), before + 1, "renewed once, and nothing was called");
         world.shelf.mend();
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         assert_eq!(world.sim.count(Event::Renewal), 1);
         assert_eq!(tokens(&world.stored("home")).0, 1);
     });
@@ -55,10 +56,10 @@ fn what_is_unsaved_outlives_its_handle() {
         hue.import("home", world.linked().snapshot()).expect("stored");
         world.sim.advance(WEEK);
         world.shelf.fill_up_after(1);
-        let cause = hue.open("home").expect("a bridge").call(v2::GetLights).expect_err("the disk is full");
+        let cause = hue.open("home").expect("a bridge").call(Light::list()).expect_err("the disk is full");
         assert!(matches!(&cause, Cause::Store { unsaved: Some(_), .. }), "{cause:?}");
         world.shelf.mend();
-        hue.open("home").expect("a bridge").call(v2::GetLights).expect("lights");
+        hue.open("home").expect("a bridge").call(Light::list()).expect("lights");
         assert_eq!((world.sim.count(Event::Renewal), tokens(&world.stored("home")).0), (1, 1));
     });
 }
@@ -68,12 +69,12 @@ fn a_store_that_is_gone_sends_nothing_and_is_asked_again() {
     check_a_week_later(|world, _, bridge| {
         let before = world.sim.log().len();
         world.shelf.go_away();
-        let cause = bridge.call(v2::GetLights).expect_err("the store is gone");
+        let cause = bridge.call(Light::list()).expect_err("the store is gone");
         assert!(matches!(&cause, Cause::Store { outcome: Error::StoreUnavailable, unsaved: None, .. }), "{cause:?}");
         assert!(cause.to_string().contains("not connected"), "{cause}");
         assert_eq!(world.sim.log().len(), before);
         world.shelf.mend();
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
     });
 }
 
@@ -81,10 +82,10 @@ fn a_store_that_is_gone_sends_nothing_and_is_asked_again() {
 fn a_renewal_that_fails_keeps_the_session() {
     check_a_week_later(|world, hue, bridge| {
         world.sim.push_reply(bodies::empty(StatusCode::BAD_GATEWAY));
-        let cause = bridge.call(v2::GetLights).expect_err("502");
+        let cause = bridge.call(Light::list()).expect_err("502");
         assert!(matches!(cause.protocol(), Some(Error::Unconfirmed(_))), "{cause:?}");
         assert!(!hue.summary("home").expect("stored").expect("an account").is_being_renewed, "the lease is given back");
-        bridge.call(v2::GetLights).expect("lights at the second try");
+        bridge.call(Light::list()).expect("lights at the second try");
         assert_eq!(tokens(&world.stored("home")).0, 1);
     });
 }
@@ -92,10 +93,10 @@ fn a_renewal_that_fails_keeps_the_session() {
 #[test]
 fn a_store_that_nobody_asked_is_left_alone() {
     check_a_week_later(|world, hue, bridge| {
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         world.shelf.count();
         for _ in 0..3 {
-            bridge.call(v2::GetLights).expect("lights");
+            bridge.call(Light::list()).expect("lights");
         }
         assert_eq!(world.shelf.count(), (0, 0), "good access is used as it is");
         hue.open("home").expect("a bridge");
@@ -109,10 +110,10 @@ fn two_accounts_share_nothing() {
         let other = world.linked().snapshot();
         hue.import("office", other.clone()).expect("stored");
         let office = hue.open("office").expect("a bridge");
-        home.call(v2::GetLights).expect("lights");
+        home.call(Light::list()).expect("lights");
         assert_eq!((tokens(&world.stored("home")).0, tokens(&world.stored("office")).0), (1, 0));
         assert_eq!(*world.shelf.snapshot("office").expect("stored").to_json(), *other.to_json());
-        office.call(v2::GetLights).expect("lights");
+        office.call(Light::list()).expect("lights");
         assert_eq!(world.sim.count(Event::Renewal), 1);
     });
 }
@@ -121,12 +122,12 @@ fn two_accounts_share_nothing() {
 #[test]
 fn what_another_program_renewed_is_adopted() {
     check_a_week_later(|world, _, bridge| {
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         let other = world.program().open("home").expect("the bridge of another program");
         other.renew_now().expect("renewed");
         let (renewals, before) = (world.sim.count(Event::Renewal), world.sim.log().len());
         world.shelf.count();
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         assert_eq!(world.sim.count(Event::Renewal), renewals);
         assert_eq!(world.sim.log().len(), before + 2, "refused, then answered");
         assert_eq!(world.shelf.count(), (1, 0), "looked up, and nothing written");
@@ -136,10 +137,10 @@ fn what_another_program_renewed_is_adopted() {
 #[test]
 fn a_401_renews_once_and_no_token_goes_twice() {
     check_a_week_later(|world, _, bridge| {
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         let renewals = world.sim.count(Event::Renewal);
         world.sim.push_reply(bodies::invalid_access_token());
-        bridge.call(v2::GetLights).expect("lights, with other access");
+        bridge.call(Light::list()).expect("lights, with other access");
         assert_eq!(world.sim.count(Event::Renewal), renewals + 1);
         let log = world.sim.log();
         let bearers: Vec<_> = log.iter().rev().filter(|entry| entry.path().ends_with("/light")).take(2).collect();
@@ -166,18 +167,18 @@ fn ahead_of_its_end_it_is_renewed_if_it_can_be() {
         hue.import("home", world.linked().snapshot()).expect("stored");
         let bridge = hue.open("home").expect("a bridge");
         world.sim.advance(WEEK / 100 * 79);
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         assert_eq!(world.sim.count(Event::Renewal), 0, "before four fifths");
         world.sim.advance(WEEK / 100 * 12);
         world.sim.push_reply(bodies::empty(StatusCode::BAD_GATEWAY));
         for _ in 0..2 {
-            bridge.call(v2::GetLights).expect("lights, with what is good still");
+            bridge.call(Light::list()).expect("lights, with what is good still");
         }
         assert_eq!(world.sim.count(Event::PushedReply), 1, "not tried again at once");
         assert_eq!(world.sim.count(Event::Renewal), 0);
         world.sim.advance(Duration::from_secs(61));
-        bridge.call(v2::GetLights).expect("lights");
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         assert_eq!(world.sim.count(Event::Renewal), 1);
     });
 }
@@ -188,18 +189,18 @@ fn a_grant_that_was_withdrawn_asks_for_a_login() {
     check_a_week_later(|world, hue, bridge| {
         let before = world.shelf.snapshot("home").expect("stored").to_json().to_string();
         world.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
-        let cause = bridge.call(v2::GetLights).expect_err("withdrawn");
+        let cause = bridge.call(Light::list()).expect_err("withdrawn");
         assert_eq!(cause.recovery(), Recovery::LogInAgain, "{cause:?}");
         assert_eq!(*world.shelf.snapshot("home").expect("stored").to_json(), before);
         assert!(hue.summary("home").expect("stored").expect("an account").is_refused);
         let sent = world.sim.log().len();
-        let cause = world.program().open("home").expect("a bridge").call(v2::GetLights).expect_err("withdrawn");
+        let cause = world.program().open("home").expect("a bridge").call(Light::list()).expect_err("withdrawn");
         assert_eq!((cause.recovery(), world.sim.log().len()), (Recovery::LogInAgain, sent), "the store says so");
         // By hand it is tried all the same.
         let cause = bridge.renew_now().expect_err("withdrawn");
         assert_eq!((cause.recovery(), world.sim.log().len()), (Recovery::LogInAgain, sent + 1));
         let bridge = hue.login_again("home", &world.browser()).expect("a bridge");
-        bridge.call(v2::GetLights).expect("lights");
+        bridge.call(Light::list()).expect("lights");
         assert_eq!(world.users(), 1, "the bridge and its key were kept");
         assert!(!hue.summary("home").expect("stored").expect("an account").is_refused);
     });
@@ -216,9 +217,9 @@ fn lent_access_is_used_and_never_renewed() {
     let hue = hue.with_clock(move || clock.now());
     let token = session.tokens().access().expect("an access token").clone();
     let lent = Access::bearer(session.app().clone(), &token, session.key().clone());
-    hue.call(v2::GetLights, &lent).expect("lights");
+    hue.call(Light::list(), &lent).expect("lights");
     sim.advance(WEEK);
-    let cause = hue.call(v2::GetLights, &lent).expect_err("over");
+    let cause = hue.call(Light::list(), &lent).expect_err("over");
     assert_eq!(cause.protocol(), Some(&Error::TokenRejected));
     assert_eq!(sim.count(Event::Renewal), 0);
 }

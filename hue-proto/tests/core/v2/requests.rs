@@ -1,0 +1,131 @@
+//! What a change says on the wire.
+
+use http::Method;
+use hue_proto::v2::{
+    AlertEffect, Delta, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
+    PowerupPreset, Resource, Room, RoomArchetype, Scene, SceneAction, Signal, TimedEffect,
+};
+use hue_proto::{Access, AccessToken, App, ApplicationKey, Call, ClientSecret, Endpoint, Fraction, Mirek, MirekDelta};
+use hue_proto::{Name, Percent, UnixTime, Xy};
+use std::time::Duration;
+
+fn check<E: Endpoint>(endpoint: E, method: Method, path: &str, body: &str) {
+    let app = App::builder("id", ClientSecret::new("secret")).device_type("a", Some("b")).build().unwrap();
+    let access = Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"));
+    let (call, _) = Call::begin(endpoint, access, UnixTime::from_millis(0)).unwrap();
+    let request = call.request();
+    assert_eq!(request.method(), method);
+    assert_eq!(request.uri().path(), format!("/route/clip/v2/resource/{path}"));
+    assert_eq!(String::from_utf8_lossy(request.body()), body);
+}
+
+fn put(endpoint: hue_proto::v2::Update<Light>, body: &str) {
+    check(endpoint, Method::PUT, "light/L", &format!("{{{body},\"type\":\"light\"}}"));
+}
+
+#[test]
+fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
+    let light = || Light::update(&Id::new("L"));
+    let (half, warm) = (Percent::new(50.0).unwrap(), Mirek::new(400).unwrap());
+    let (red, blue) = (Xy::new(0.7, 0.3).unwrap(), Xy::new(0.15, 0.05).unwrap());
+    put(light().on(true).brightness(half), r#""on":{"on":true},"dimming":{"brightness":50.0}"#);
+    put(light().brightness_by(Delta::Down(half)), r#""dimming_delta":{"action":"down","brightness_delta":50.0}"#);
+    put(light().brightness_by(Delta::Stop), r#""dimming_delta":{"action":"stop"}"#);
+    put(light().mirek(warm), r#""color_temperature":{"mirek":400}"#);
+    put(
+        light().mirek_by(Delta::Up(MirekDelta::new(347).unwrap())),
+        r#""color_temperature_delta":{"action":"up","mirek_delta":347}"#,
+    );
+    put(light().xy(red), r#""color":{"xy":{"x":0.7,"y":0.3}}"#);
+    put(
+        light().gradient(&[red, blue], GradientMode::InterpolatedPalette).unwrap(),
+        r#""gradient":{"points":[{"color":{"xy":{"x":0.7,"y":0.3}}},{"color":{"xy":{"x":0.15,"y":0.05}}}],"mode":"interpolated_palette"}"#,
+    );
+    assert!(light().gradient(&[red], GradientMode::InterpolatedPalette).is_err());
+    assert!(light().gradient(&[red; 6], GradientMode::InterpolatedPalette).is_err());
+    put(light().effect(Effect::Fire), r#""effects":{"effect":"fire"}"#);
+    put(
+        light()
+            .effect_v2(Effect::Fire, EffectParameters::default().in_color(red).at_speed(Fraction::new(0.5).unwrap())),
+        r#""effects_v2":{"action":{"effect":"fire","parameters":{"color":{"xy":{"x":0.7,"y":0.3}},"speed":0.5}}}"#,
+    );
+    put(
+        light().effect_v2(Effect::NoEffect, EffectParameters::default()),
+        r#""effects_v2":{"action":{"effect":"no_effect"}}"#,
+    );
+    put(
+        light().timed_effect(TimedEffect::Sunrise, Duration::from_secs(60)),
+        r#""timed_effects":{"effect":"sunrise","duration":60000}"#,
+    );
+    put(
+        light().timed_effect(TimedEffect::Sunset, Duration::MAX),
+        r#""timed_effects":{"effect":"sunset","duration":21600000}"#,
+    );
+    put(light().timed_effect(TimedEffect::NoEffect, Duration::MAX), r#""timed_effects":{"effect":"no_effect"}"#);
+    put(light().alert(AlertEffect::Breathe), r#""alert":{"action":"breathe"}"#);
+    put(
+        light().signal(Signal::Alternating, Duration::MAX, &[red, blue, red]),
+        r#""signaling":{"signal":"alternating","duration":65534000,"color":[{"xy":{"x":0.7,"y":0.3}},{"xy":{"x":0.15,"y":0.05}}]}"#,
+    );
+    put(
+        light().transition(Duration::from_millis(400)).speed(Fraction::new(1.0).unwrap()),
+        r#""dynamics":{"duration":400,"speed":1.0}"#,
+    );
+    put(light().powerup(Powerup::preset(PowerupPreset::Safety)), r#""powerup":{"preset":"safety"}"#);
+    put(
+        light().powerup(Powerup::custom(half)),
+        r#""powerup":{"preset":"custom","on":{"mode":"on","on":{"on":true}},"dimming":{"mode":"dimming","dimming":{"brightness":50.0}}}"#,
+    );
+    put(light().identify(), r#""identify":{"action":"identify"}"#);
+    put(light().name(Name::new("Desk").unwrap()), r#""metadata":{"name":"Desk"}"#);
+    put(
+        light().transition(Duration::from_secs(1)).action(LightAction::default().on(false).mirek(warm)),
+        r#""on":{"on":false},"color_temperature":{"mirek":400},"dynamics":{"duration":1000}"#,
+    );
+}
+
+#[test]
+fn each_operation_has_its_method_and_path() {
+    let id = Id::<Light>::new("a/b");
+    check(Light::list(), Method::GET, "light", "");
+    check(Light::get(&id), Method::GET, "light/a%2Fb", "");
+    let group = Id::<GroupedLight>::new("G");
+    check(
+        GroupedLight::update(&group).on(false),
+        Method::PUT,
+        "grouped_light/G",
+        r#"{"on":{"on":false},"type":"grouped_light"}"#,
+    );
+    check(Room::delete(&Id::new("R")), Method::DELETE, "room/R", "");
+    let name = || Name::new("Attic").unwrap();
+    check(
+        Room::create(name(), RoomArchetype::Attic, [&Id::new("D")]),
+        Method::POST,
+        "room",
+        r#"{"children":[{"rid":"D","rtype":"device"}],"metadata":{"name":"Attic","archetype":"attic"},"type":"room"}"#,
+    );
+    check(
+        Scene::recall(&Id::new("S")).transition(Duration::from_secs(2)),
+        Method::PUT,
+        "scene/S",
+        r#"{"recall":{"action":"active","duration":2000},"type":"scene"}"#,
+    );
+    let room: Id<Room> = Id::new("R");
+    check(
+        Scene::create(name(), room.reference(), [SceneAction::new(&Id::new("L"), LightAction::default().on(true))]),
+        Method::POST,
+        "scene",
+        r#"{"actions":[{"target":{"rid":"L","rtype":"light"},"action":{"on":{"on":true}}}],"metadata":{"name":"Attic"},"group":{"rid":"R","rtype":"room"},"type":"scene"}"#,
+    );
+}
+
+#[test]
+fn what_was_made_is_known_by_its_id() {
+    let create = || Room::create(Name::new("Attic").unwrap(), RoomArchetype::Attic, []);
+    let parse = |body: &str| create().parse(&http::Response::new(body.as_bytes()));
+    let reply = parse(r#"{"data":[{"rid":"R","rtype":"room"}],"errors":[]}"#).unwrap();
+    assert_eq!(reply.data.as_str(), "R");
+    for without in ["{}", r#"{"data":[{"rid":"S","rtype":"scene"}]}"#, r#"{"data":[{"rtype":"room"}]}"#] {
+        assert!(parse(without).is_err(), "{without}");
+    }
+}
