@@ -38,9 +38,9 @@
 //!   y of Planck's law with the observer of 1931, and within 9e-4 up to 50 mirek (20,000 K). A byte on a screen is the same
 //!   or its neighbour.
 //! - **xy to mirek** is the nearest whole mirek of that curve: of a white on the curve exactly its own, from 50 to 1,000.
-//!   Beside Planck's law it is the same on the curve, one off where a colour is 0.02 from it in the diagram of 1960, and two where
-//!   it is 0.05, all from 153 to 500 mirek; from 67 to 1,000 that is none, two and eight. The CIE's illuminants come out
-//!   within one mirek of what was published.
+//!   Beside the lines of equal temperature of A. R. Robertson (1968) it is the same on the curve; from 150 to 600 mirek one off
+//!   where a colour is 0.02 from it in the diagram of 1960, and two where it is 0.05; from 67 mirek two and eight. The CIE's
+//!   illuminants come out within one mirek of what was published.
 //! - **Kelvin and mirek** are rounded to whole numbers; mirek come back as they were, up to 1,000.
 //!
 //! Brightness is light: that of the strongest channel. What share of its light a lamp gives at which percent is the maker's secret.

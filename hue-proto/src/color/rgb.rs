@@ -36,7 +36,7 @@ impl Rgb {
     /// What a lamp shows: a colour, and how bright. What a screen cannot show becomes what is left without the negative
     /// channels.
     pub fn from_xy(xy: Xy, brightness: Percent) -> Self {
-        let shown = product(FROM_XYZ, [xy.x(), xy.y(), 1.0 - xy.x() - xy.y()]).map(|channel| channel.max(0.0));
+        let shown = product(FROM_XYZ, [xy.x(), xy.y(), 1.0 - xy.x() - xy.y()]);
         // Never 0: there is no place in the diagram where all three are negative.
         let scale = brightness.get() / 100.0 / strongest(shown);
         Self(shown.map(|channel| byte(255.0 * encoded(channel * scale))))
@@ -70,7 +70,7 @@ impl fmt::Display for Rgb {
     }
 }
 
-/// The nearest byte.
+/// The nearest byte, which is 0 for what is negative.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is beyond a byte becomes its end")]
 pub(super) fn byte(number: f64) -> u8 {
     (number + 0.5) as u8

@@ -12,8 +12,8 @@ use proptest::prelude::*;
 
 /// One of 251 of all colours, and so every value of each channel, beside the corners of the cube.
 fn some_of_all() -> impl Iterator<Item = Rgb> {
-    let corners = (0..8).map(|bits| (bits & 4) * 0x3f_c000 | (bits & 2) * 0x7f80 | (bits & 1) * 0xff);
-    corners.chain((0..1 << 24).step_by(251)).map(rgb)
+    let corners = [0, 0xff, 0xff00, 0xffff, 0xff_0000, 0xff_00ff, 0xff_ff00, 0xff_ffff];
+    corners.into_iter().chain((0..1 << 24).step_by(251)).map(rgb)
 }
 
 fn rgb(number: u32) -> Rgb {
