@@ -1,6 +1,7 @@
 //! How data is written down here: words, groups of fields and resources, each from one macro, so that all of them bear the
 //! unknown alike.
 
+use crate::color::Gamut;
 use crate::quantity::{Fraction, Mirek, Percent, Xy};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -248,6 +249,7 @@ leaves!(
     Mirek,
     Option<Mirek>,
     Xy,
+    Gamut,
     super::Json,
     super::Reference
 );

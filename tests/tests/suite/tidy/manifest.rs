@@ -8,6 +8,7 @@ const ALLOWED: [&str; 13] = [
     "base64",
     "http",
     "jiff",
+    "libm",
     "md-5",
     "percent-encoding",
     "serde",
