@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Home;
+
 /// A person's account with its bridges. `Debug` leaves the password out.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,10 +22,11 @@ impl Account {
         Self { login: login.into(), password: password.into(), bridges: Vec::new() }
     }
 
-    /// The same account with one bridge more: its id (16 hexadecimal digits) and name (4 to 16 characters).
+    /// The same account with one bridge more: its id (16 hexadecimal digits) and name (4 to 16 characters). It stands in
+    /// the standard home.
     #[must_use]
     pub fn with_bridge(mut self, id: impl Into<String>, name: impl Into<String>) -> Self {
-        self.bridges.push(HomeBridge { id: id.into(), name: name.into(), online: true });
+        self.bridges.push(HomeBridge { id: id.into(), name: name.into(), online: true, home: Home::standard() });
         self
     }
 }
@@ -44,6 +47,8 @@ pub struct HomeBridge {
     pub name: String,
     /// Whether it is connected to the cloud.
     pub online: bool,
+    /// What it begins with; a change counts until the first request.
+    pub home: Home,
 }
 
 /// A registered application. `Debug` leaves the secret out.

@@ -4,6 +4,7 @@ use super::{
     Account, Application, AuthorizeSettings, BridgeSettings, ClientAuthSettings, DigestSettings, GatewaySettings,
     HomeBridge, QuotaSettings, RelaySettings, TokenSettings,
 };
+use crate::home::{DEMO_BRIDGE, Home};
 
 /// Everything that can be chosen about a simulation; the default is what the reference holds most likely of the real cloud.
 ///
@@ -42,7 +43,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            accounts: vec![Account::new("demo", "demo").with_bridge("001788fffe23abcd", "Demo bridge")],
+            accounts: vec![Account::new("demo", "demo").with_bridge(DEMO_BRIDGE.0, DEMO_BRIDGE.1)],
             applications: vec![Application::new("demo-client", "demo-secret", "http://127.0.0.1:9123/authorized")],
             authorize: AuthorizeSettings::default(),
             client_auth: ClientAuthSettings::default(),
@@ -68,6 +69,13 @@ impl Settings {
     pub fn set_online(&mut self, online: bool) {
         for bridge in self.accounts.iter_mut().flat_map(|account| &mut account.bridges) {
             bridge.online = online;
+        }
+    }
+
+    /// Puts every bridge of every account into a home like this, before the first request.
+    pub fn set_home(&mut self, home: &Home) {
+        for bridge in self.accounts.iter_mut().flat_map(|account| &mut account.bridges) {
+            bridge.home = home.clone();
         }
     }
 

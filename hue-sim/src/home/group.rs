@@ -1,0 +1,115 @@
+//! Rooms, zones and the whole house, with the services that speak for their members.
+
+use serde_json::{Value, json};
+
+use super::device::Placed;
+use super::house::{House, Reference, all, put};
+use super::plan::{Lit, RoomPlan, ZonePlan};
+
+/// A room or a zone that is in the home.
+pub(super) struct Group<'a> {
+    pub(super) this: Reference,
+    pub(super) lights: Vec<&'a Lit>,
+}
+
+impl House {
+    pub(super) fn room<'a>(
+        &mut self,
+        plan: &RoomPlan,
+        place: usize,
+        lights: Vec<&'a Lit>,
+        gadgets: &[Placed],
+    ) -> Group<'a> {
+        let this = self.reference("room", &[&(place + 1).to_string()]);
+        let id_v1 = self.next_group();
+        let mut services = vec![self.grouped_light(&this, &id_v1, &lights)];
+        let motions: Vec<&Reference> = gadgets.iter().flat_map(|gadget| gadget.services_of("motion")).collect();
+        if !motions.is_empty() {
+            services.extend(self.grouped_sensors(&this));
+            self.motion_area(&this, &motions);
+        }
+        let devices = lights.iter().map(|lit| &lit.placed).chain(gadgets).map(|placed| &placed.device);
+        let fields = group(&plan.name, plan.archetype, &all(devices), &services);
+        self.add(&this, Some(&id_v1), None, fields);
+        Group { this, lights }
+    }
+
+    pub(super) fn zone<'a>(&mut self, plan: &ZonePlan, place: usize, lights: Vec<&'a Lit>) -> Group<'a> {
+        let this = self.reference("zone", &[&(place + 1).to_string()]);
+        let id_v1 = self.next_group();
+        let services = vec![self.grouped_light(&this, &id_v1, &lights)];
+        let children = all(lights.iter().map(|lit| &lit.light));
+        self.add(&this, Some(&id_v1), None, group(&plan.name, plan.archetype, &children, &services));
+        Group { this, lights }
+    }
+
+    /// The house around `children`: its rooms, and the devices without a room.
+    pub(super) fn bridge_home(&mut self, children: &[Reference], lights: &[Lit]) {
+        let this = self.reference("bridge_home", &[]);
+        let lights: Vec<&Lit> = lights.iter().collect();
+        let services = vec![self.grouped_light(&this, "/groups/0", &lights)];
+        self.add(&this, Some("/groups/0"), None, json!({"children": all(children), "services": all(&services)}));
+    }
+
+    /// Sensors that act as one.
+    pub(super) fn service_group(&mut self, services: &[Reference]) {
+        let this = self.reference("service_group", &[]);
+        self.add(&this, None, None, json!({"services": all(services)}));
+    }
+
+    fn grouped_light(&mut self, owner: &Reference, id_v1: &str, lights: &[&Lit]) -> Reference {
+        let this = self.reference("grouped_light", &[&owner.id]);
+        let lit: Vec<f64> =
+            lights.iter().filter(|lit| lit.lamp.is_dimmable && lit.look.is_on).map(|lit| lit.look.brightness).collect();
+        let count = u32::try_from(lit.len()).unwrap_or(u32::MAX).max(1);
+        let mean = lit.iter().sum::<f64>() / f64::from(count);
+        let fields = json!({
+            "on": {"on": lights.iter().any(|lit| lit.look.is_on)},
+            "dimming": {"brightness": (mean * 100.0).round() / 100.0},
+            "dimming_delta": {},
+            "color_temperature": {},
+            "color_temperature_delta": {},
+            "color": {},
+            "alert": {"action_values": ["breathe"]},
+            "signaling": {"signal_values": ["no_signal", "on_off", "on_off_color", "alternating"]},
+            "dynamics": {},
+        });
+        self.add(&this, Some(id_v1), Some(owner), fields);
+        this
+    }
+
+    fn grouped_sensors(&mut self, owner: &Reference) -> [Reference; 2] {
+        let [motion, level] = ["grouped_motion", "grouped_light_level"].map(|kind| self.reference(kind, &[&owner.id]));
+        let moving = self.dice.once_in(4);
+        self.add(&motion, None, Some(owner), json!({"motion": {"motion": moving, "motion_valid": true}}));
+        let dark = 40_000 - self.dice.within(0..=40_000);
+        self.add(&level, None, Some(owner), json!({"light": {"light_level": dark, "light_level_valid": true}}));
+        [motion, level]
+    }
+
+    /// Where movement is watched for: as comfort asks for it, and as security does.
+    fn motion_area(&mut self, room: &Reference, motions: &[&Reference]) {
+        let sensors = all(motions.iter().copied());
+        let candidate = self.reference("motion_area_candidate", &[&room.id]);
+        self.add(&candidate, None, Some(room), json!({"motion_sensors": sensors}));
+        let area = self.reference("motion_area_configuration", &[&room.id]);
+        let services =
+            ["convenience_area_motion", "security_area_motion"].map(|kind| self.reference(kind, &[&area.id]));
+        let is_enabled = !self.dice.once_in(4);
+        for service in &services {
+            let motion = self.dice.once_in(4);
+            self.add(service, None, Some(&area), json!({"enabled": is_enabled, "motion": {"motion": motion}}));
+        }
+        let mut fields = json!({"enabled": is_enabled, "motion_sensors": sensors});
+        put(&mut fields, "services", all(&services));
+        self.add(&area, None, Some(room), fields);
+    }
+}
+
+fn group(name: &str, archetype: &str, children: &Value, services: &[Reference]) -> Value {
+    json!({
+        "metadata": {"name": name, "archetype": archetype},
+        "children": children,
+        "services": all(services),
+    })
+}
