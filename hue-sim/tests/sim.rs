@@ -6,6 +6,7 @@ mod sim {
     mod bridge;
     mod cloud;
     mod digest;
+    mod home;
     mod log;
     mod page;
     mod server;

@@ -44,16 +44,10 @@ pub struct Home {
 impl Home {
     /// Of these resources. Of two with the same type and id the later one counts.
     pub fn new(resources: impl IntoIterator<Item = AnyResource>) -> Self {
-        let mut nameless = Vec::new();
-        let keyed = resources.into_iter().filter_map(|resource| match key(&resource) {
-            Some(key) => Some((key, resource)),
-            None => {
-                nameless.push(resource);
-                None
-            }
-        });
-        let resources = keyed.collect();
-        Self { resources, nameless }
+        let (named, nameless): (Vec<_>, Vec<_>) =
+            resources.into_iter().partition(|resource| resource.uid().is_some());
+        let keyed = named.into_iter().filter_map(|resource| Some((key(&resource)?, resource)));
+        Self { resources: keyed.collect(), nameless }
     }
 
     /// Every resource, those of one type together.

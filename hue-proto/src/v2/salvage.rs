@@ -116,13 +116,15 @@ fn place(path: &Path, misfits: &[Unparsed]) -> String {
     for segment in path {
         match segment {
             Segment::Map { key } if place.is_empty() => place.push_str(key),
-            Segment::Map { key } => place.push_str(&format!(".{key}")),
+            Segment::Map { key } => place = format!("{place}.{key}"),
             Segment::Seq { index } => {
                 let mut index = *index;
                 let mut taken: Vec<usize> = misfits.iter().filter_map(|misfit| item(&misfit.place, &place)).collect();
                 taken.sort_unstable();
-                taken.into_iter().for_each(|taken| index += usize::from(taken <= index));
-                place.push_str(&format!("[{index}]"));
+                for taken in taken {
+                    index += usize::from(taken <= index);
+                }
+                place = format!("{place}[{index}]");
             }
             Segment::Enum { .. } | Segment::Unknown => {}
         }

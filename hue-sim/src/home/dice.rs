@@ -22,6 +22,13 @@ impl Dice {
         }
     }
 
+    pub(super) fn byte(&mut self, range: RangeInclusive<u8>) -> u8 {
+        match &mut self.0 {
+            Some(dice) => dice.u8(range),
+            None => *range.start(),
+        }
+    }
+
     /// In hundredths.
     pub(super) fn hundredths(&mut self, range: RangeInclusive<i32>) -> f64 {
         let hundredths = match &mut self.0 {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::device::Service;
-use super::house::{House, Reference, all};
+use super::house::{House, Reference, all, put};
 use super::plan::{LightPlan, Lit};
 
 /// A stream has so many channels.
@@ -16,12 +16,14 @@ pub(super) fn area(lights: &[LightPlan]) -> Vec<usize> {
 }
 
 impl House {
-    pub(super) fn renderer(&mut self, id_v1: &str) -> Service {
+    pub(super) fn renderer(&mut self, light: &Reference, id_v1: &str) -> Service {
         let count = 1 + self.dice.within(0..=9);
         let segments: Vec<Value> = (0..count).map(|start| json!({"start": start, "length": 1})).collect();
         let fields = json!({
             "renderer": true,
+            "renderer_reference": light.json(),
             "proxy": true,
+            "equalizer": true,
             "max_streams": 1,
             "segments": {"configurable": count > 1, "max_segments": count, "segments": segments},
         });
@@ -47,7 +49,8 @@ impl House {
             locations.push(json!({"service": service.json(), "positions": [position]}));
         }
         let node = lights.first().and_then(|lit| lit.placed.services_of("entertainment").next()).unwrap_or(hub);
-        let fields = json!({
+        let mut fields = json!({
+            "name": "Entertainment area",
             "metadata": {"name": "Entertainment area"},
             "configuration_type": kind,
             "status": if is_active { "active" } else { "inactive" },
@@ -56,6 +59,9 @@ impl House {
             "locations": {"service_locations": locations},
             "light_services": all(lights.iter().map(|lit| &lit.light)),
         });
+        if is_active {
+            put(&mut fields, "active_streamer", self.reference("auth_v1", &[]).json());
+        }
         self.add(&this, Some(&id_v1), None, fields);
     }
 }

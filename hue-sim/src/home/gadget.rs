@@ -103,22 +103,9 @@ impl House {
         let [id_v1, light_v1, temperature_v1] = [(); 3].map(|()| self.next_sensor());
         let dice = &mut self.dice;
         let is_enabled = !dice.once_in(8);
-        let is_moving = dice.once_in(4);
-        let mut motion = json!({
-            "enabled": is_enabled,
-            "motion": {"motion": is_moving, "motion_valid": is_enabled},
-            "sensitivity": {
-                "status": dice.usually(&["set", "changing"]),
-                "sensitivity": 2 - dice.within(0..=2),
-                "sensitivity_max": 2,
-            },
-        });
-        if let (true, Some(state)) = (is_enabled, motion.get_mut("motion")) {
-            put(state, "motion_report", json!({"changed": dice.moment(), "motion": is_moving}));
-        }
-        let level = 40_000 - dice.within(0..=40_000);
-        let report = json!({"changed": dice.moment(), "light_level": level});
-        let level = json!({"light_level": level, "light_level_valid": true, "light_level_report": report});
+        let motion =
+            json!({"enabled": is_enabled, "motion": motion(is_enabled, dice), "sensitivity": sensitivity(dice)});
+        let level = light_level(dice);
         let degrees = dice.hundredths(-500..=3_000);
         let report = json!({"changed": dice.moment(), "temperature": degrees});
         let degrees = json!({"temperature": degrees, "temperature_valid": true, "temperature_report": report});
@@ -204,7 +191,29 @@ fn bell(dice: &mut Dice) -> Service {
 }
 
 fn camera(dice: &mut Dice) -> Service {
-    let report = json!({"changed": dice.moment(), "motion": dice.once_in(4)});
-    let fields: Value = json!({"enabled": !dice.once_in(8), "motion": {"motion_report": report}});
+    let is_enabled = !dice.once_in(8);
+    let fields = json!({"enabled": is_enabled, "motion": motion(is_enabled, dice), "sensitivity": sensitivity(dice)});
     Service::new("camera_motion", fields)
+}
+
+/// Valid while the sensor is at work.
+pub(super) fn motion(is_valid: bool, dice: &mut Dice) -> Value {
+    let is_moving = dice.once_in(4);
+    let mut motion = json!({"motion": is_moving, "motion_valid": is_valid});
+    if is_valid {
+        put(&mut motion, "motion_report", json!({"changed": dice.moment(), "motion": is_moving}));
+    }
+    motion
+}
+
+pub(super) fn sensitivity(dice: &mut Dice) -> Value {
+    let status = dice.usually(&["set", "changing"]);
+    json!({"status": status, "sensitivity": 2 - dice.within(0..=2), "sensitivity_max": 2})
+}
+
+/// 40,000 is a bright day.
+pub(super) fn light_level(dice: &mut Dice) -> Value {
+    let level = 40_000 - dice.within(0..=40_000);
+    let report = json!({"changed": dice.moment(), "light_level": level});
+    json!({"light_level": level, "light_level_valid": true, "light_level_report": report})
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::device::Placed;
-use super::house::{House, Reference, all, put};
+use super::gadget;
+use super::house::{House, Reference, all};
 use super::plan::{Lit, RoomPlan, ZonePlan};
 
 /// A room or a zone that is in the home.
@@ -80,10 +81,10 @@ impl House {
 
     fn grouped_sensors(&mut self, owner: &Reference) -> [Reference; 2] {
         let [motion, level] = ["grouped_motion", "grouped_light_level"].map(|kind| self.reference(kind, &[&owner.id]));
-        let moving = self.dice.once_in(4);
-        self.add(&motion, None, Some(owner), json!({"motion": {"motion": moving, "motion_valid": true}}));
-        let dark = 40_000 - self.dice.within(0..=40_000);
-        self.add(&level, None, Some(owner), json!({"light": {"light_level": dark, "light_level_valid": true}}));
+        let moving = gadget::motion(true, &mut self.dice);
+        self.add(&motion, None, Some(owner), json!({"enabled": true, "motion": moving}));
+        let lit = gadget::light_level(&mut self.dice);
+        self.add(&level, None, Some(owner), json!({"enabled": true, "light": lit}));
         [motion, level]
     }
 
@@ -97,11 +98,12 @@ impl House {
             ["convenience_area_motion", "security_area_motion"].map(|kind| self.reference(kind, &[&area.id]));
         let is_enabled = !self.dice.once_in(4);
         for service in &services {
-            let motion = self.dice.once_in(4);
-            self.add(service, None, Some(&area), json!({"enabled": is_enabled, "motion": {"motion": motion}}));
+            let dice = &mut self.dice;
+            let [motion, sensitivity] = [gadget::motion(is_enabled, dice), gadget::sensitivity(dice)];
+            let fields = json!({"enabled": is_enabled, "motion": motion, "sensitivity": sensitivity});
+            self.add(service, None, Some(&area), fields);
         }
-        let mut fields = json!({"enabled": is_enabled, "motion_sensors": sensors});
-        put(&mut fields, "services", all(&services));
+        let fields = json!({"enabled": is_enabled, "motion_sensors": sensors, "services": all(&services)});
         self.add(&area, None, Some(room), fields);
     }
 }

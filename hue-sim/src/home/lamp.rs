@@ -1,6 +1,7 @@
 //! What lamps can do, from all colours down to on and off.
 
 use super::device::{Product, SIGNIFY};
+use super::dice::Dice;
 
 /// The corners of what a lamp can show: red, green and blue.
 pub(super) struct Gamut {
@@ -8,6 +9,22 @@ pub(super) struct Gamut {
     pub(super) corners: [(f64, f64); 3],
     /// Lamps of other makers do not always tell their corners.
     pub(super) told: bool,
+}
+
+impl Gamut {
+    /// A colour of so much red, green and blue, with four decimals.
+    pub(super) fn mix(&self, shares: [u8; 3]) -> (f64, f64) {
+        let whole: f64 = shares.iter().copied().map(f64::from).sum();
+        let mix = |of: fn(&(f64, f64)) -> f64| {
+            let sum: f64 = self.corners.iter().zip(shares).map(|(corner, share)| of(corner) * f64::from(share)).sum();
+            (sum / whole * 10_000.0).round() / 10_000.0
+        };
+        (mix(|corner| corner.0), mix(|corner| corner.1))
+    }
+
+    pub(super) fn any(&self, dice: &mut Dice) -> (f64, f64) {
+        self.mix([(); 3].map(|()| dice.byte(1..=20)))
+    }
 }
 
 /// A model of lamp.

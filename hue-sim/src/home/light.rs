@@ -42,21 +42,10 @@ impl Look {
         let white = dice.pick(&WHITES).copied().unwrap_or_default();
         let is_color = lamp.mirek.is_none() || dice.once_in(2);
         match &lamp.gamut {
-            Some(gamut) if is_color => Self { is_on, brightness, xy: inside(gamut, dice), mirek: None },
+            Some(gamut) if is_color => Self { is_on, brightness, xy: gamut.any(dice), mirek: None },
             _ => Self { is_on, brightness, xy: white.1, mirek: Some(white.0) },
         }
     }
-}
-
-/// A point between the corners, with four decimals.
-pub(super) fn inside(gamut: &Gamut, dice: &mut Dice) -> (f64, f64) {
-    let shares = gamut.corners.map(|_| f64::from(dice.within(1..=20)));
-    let whole: f64 = shares.iter().sum();
-    let mix = |of: fn(&(f64, f64)) -> f64| {
-        let sum: f64 = gamut.corners.iter().zip(shares).map(|(corner, share)| of(corner) * share).sum();
-        (sum / whole * 10_000.0).round() / 10_000.0
-    };
-    (mix(|corner| corner.0), mix(|corner| corner.1))
 }
 
 pub(super) fn point((x, y): (f64, f64)) -> Value {
@@ -126,7 +115,7 @@ fn shown_color(gamut: &Gamut, xy: (f64, f64)) -> Value {
 /// Without points while one colour is shown.
 fn shown_gradient((points, pixels): (u8, u8), gamut: &Gamut, dice: &mut Dice) -> Value {
     let shown = if dice.once_in(2) { points } else { 0 };
-    let shown: Vec<Value> = (0..shown).map(|_| json!({"color": color(inside(gamut, dice))})).collect();
+    let shown: Vec<Value> = (0..shown).map(|_| json!({"color": color(gamut.any(dice))})).collect();
     json!({
         "points": shown,
         "mode": dice.word(&GRADIENT_MODES),
@@ -174,7 +163,7 @@ fn parameters(lamp: &Lamp, look: Look, dice: &mut Dice) -> Value {
         put(&mut parameters, "color", color(look.xy));
     }
     if let Some(mirek) = look.mirek {
-        put(&mut parameters, "color_temperature", json!({"mirek": mirek}));
+        put(&mut parameters, "color_temperature", json!({"mirek": mirek, "mirek_valid": true}));
     }
     parameters
 }
@@ -183,15 +172,20 @@ fn signaling(lamp: &Lamp, dice: &mut Dice) -> Value {
     let values: &[&'static str] = if lamp.gamut.is_some() { &SIGNALS } else { &["no_signal", "on_off"] };
     let mut signaling = json!({"signal_values": values});
     let signal = dice.usually(values);
+    let mut status = json!({"signal": signal});
     if signal != "no_signal" {
-        let end = dice.within(0..=65_534);
-        put(&mut signaling, "estimated_end", json!(1_767_225_600 + i64::from(end)));
-        let colors = if signal == "alternating" { 2 } else { 1 };
+        let seconds = dice.within(0..=65_534);
+        // The description has end and colours beside the signals, where bridges have them in the status.
+        put(&mut signaling, "estimated_end", json!(1_767_225_600 + i64::from(seconds)));
+        put(&mut status, "estimated_end", json!(dice.moment()));
         if let (Some(gamut), true) = (&lamp.gamut, signal != "on_off") {
-            let colors: Vec<Value> = (0..colors).map(|_| color(inside(gamut, dice))).collect();
+            let count = if signal == "alternating" { 2 } else { 1 };
+            let colors: Vec<Value> = (0..count).map(|_| color(gamut.any(dice))).collect();
             put(&mut signaling, "colors", json!(colors));
+            put(&mut status, "colors", json!(colors));
         }
     }
+    put(&mut signaling, "status", status);
     signaling
 }
 
@@ -214,7 +208,7 @@ fn powerup(lamp: &Lamp, look: Look, dice: &mut Dice) -> Value {
         (Some(_), _, "color_temperature") => {
             json!({"mode": "color_temperature", "color_temperature": {"mirek": look.mirek.unwrap_or(366)}})
         }
-        (_, Some(gamut), "color") => json!({"mode": "color", "color": color(inside(gamut, dice))}),
+        (_, Some(gamut), "color") => json!({"mode": "color", "color": color(gamut.any(dice))}),
         (None, None, _) => return powerup,
         _ => json!({"mode": "previous"}),
     };

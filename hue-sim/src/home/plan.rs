@@ -116,11 +116,12 @@ impl House {
     fn lit(&mut self, plan: &LightPlan, number: usize, is_streaming: bool) -> Lit {
         let (lamp, number) = (plan.lamp, number.to_string());
         let id_v1 = format!("/lights/{number}");
+        let this = self.reference("light", &[&number]);
         let look = Look::of(lamp, plan.is_on, &mut self.dice);
         let mut services = vec![light(plan, look, is_streaming, &mut self.dice).v1(&id_v1)];
         services.extend(self.zigbee(&number, &id_v1));
         if lamp.can_stream() {
-            services.push(self.renderer(&id_v1));
+            services.push(self.renderer(&this, &id_v1));
         }
         let device = Device {
             product: &lamp.product,
@@ -129,8 +130,6 @@ impl House {
             archetypes: plan.archetypes,
             id_v1: Some(&id_v1),
         };
-        let placed = self.place(&device, services);
-        let light = self.reference("light", &[&number]);
-        Lit { placed, light, lamp, look }
+        Lit { placed: self.place(&device, services), light: this, lamp, look }
     }
 }

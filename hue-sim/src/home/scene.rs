@@ -6,7 +6,7 @@ use super::dice::Dice;
 use super::group::Group;
 use super::house::{House, Reference, put};
 use super::lamp::{C, COLOR_EFFECTS};
-use super::light::{GRADIENT_MODES, WHITES, color, inside};
+use super::light::{GRADIENT_MODES, WHITES, color};
 use super::plan::Lit;
 
 /// What a scene makes of a room.
@@ -14,21 +14,32 @@ pub(super) struct Mood {
     pub(super) name: &'static str,
     /// In percent.
     brightness: f64,
-    /// A white, in mirek; else colours.
-    mirek: Option<u16>,
+    shade: Shade,
+}
+
+#[derive(Clone, Copy)]
+enum Shade {
+    /// In mirek.
+    White(u16),
+    /// How much red, green and blue each light has; no lamp need leave its gamut for it.
+    Colors(&'static [[u8; 3]]),
+}
+
+const fn mood(name: &'static str, brightness: f64, shade: Shade) -> Mood {
+    Mood { name, brightness, shade }
 }
 
 pub(super) static MOODS: [Mood; 10] = [
-    Mood { name: "Relax", brightness: 56.69, mirek: Some(454) },
-    Mood { name: "Sunset", brightness: 72.05, mirek: None },
-    Mood { name: "Read", brightness: 100.0, mirek: Some(366) },
-    Mood { name: "Energize", brightness: 100.0, mirek: Some(153) },
-    Mood { name: "Concentrate", brightness: 100.0, mirek: Some(250) },
-    Mood { name: "Nightlight", brightness: 0.39, mirek: Some(454) },
-    Mood { name: "Dimmed", brightness: 30.31, mirek: Some(300) },
-    Mood { name: "Aurora", brightness: 60.24, mirek: None },
-    Mood { name: "Blossom", brightness: 85.43, mirek: None },
-    Mood { name: "Candlelight", brightness: 40.16, mirek: None },
+    mood("Relax", 56.69, Shade::White(454)),
+    mood("Sunset", 72.05, Shade::Colors(&[[12, 4, 1], [10, 7, 1], [14, 2, 2], [9, 2, 5], [12, 5, 1]])),
+    mood("Read", 100.0, Shade::White(366)),
+    mood("Energize", 100.0, Shade::White(153)),
+    mood("Concentrate", 100.0, Shade::White(250)),
+    mood("Nightlight", 0.39, Shade::White(454)),
+    mood("Dimmed", 30.31, Shade::White(300)),
+    mood("Aurora", 60.24, Shade::Colors(&[[1, 12, 4], [1, 8, 8], [3, 4, 10], [1, 12, 1], [5, 2, 9], [2, 10, 6]])),
+    mood("Blossom", 85.43, Shade::Colors(&[[10, 2, 8], [9, 6, 6], [6, 8, 5], [10, 4, 6], [8, 2, 9]])),
+    mood("Candlelight", 40.16, Shade::Colors(&[[12, 8, 1], [11, 6, 1], [10, 7, 2]])),
 ];
 
 const NATURAL_LIGHT: &str = "Natural light";
@@ -60,7 +71,8 @@ impl House {
         let actions: Vec<Value> = group
             .lights
             .iter()
-            .map(|lit| json!({"target": lit.light.json(), "action": action(mood, lit, dice)}))
+            .enumerate()
+            .map(|(place, lit)| json!({"target": lit.light.json(), "action": action(mood, lit, place, dice)}))
             .collect();
         let mut metadata = json!({"name": mood.name, "image": image.json()});
         if dice.once_in(4) {
@@ -73,7 +85,7 @@ impl House {
             "palette": palette(mood, dice),
             "speed": dice.hundredths(60..=100),
             "auto_dynamic": dice.once_in(4),
-            "status": {"active": active},
+            "status": {"active": active, "last_recall": dice.moment()},
         });
         let id_v1: String = this.id.chars().filter(|letter| *letter != '-').take(15).collect();
         // The description has it; no bridge was seen to send it.
@@ -117,33 +129,36 @@ impl House {
 }
 
 /// What the lamp does, as far as it can.
-fn action(mood: &Mood, lit: &Lit, dice: &mut Dice) -> Value {
+fn action(mood: &Mood, lit: &Lit, place: usize, dice: &mut Dice) -> Value {
     let lamp = lit.lamp;
     let mut action = json!({"on": {"on": true}});
     if lamp.is_dimmable {
         put(&mut action, "dimming", json!({"brightness": mood.brightness}));
     }
-    if dice.once_in(6) && !lamp.effects.is_empty() {
-        put(&mut action, "effects", json!({"effect": dice.word(lamp.effects)}));
+    if !lamp.effects.is_empty() && dice.once_in(6) {
+        let effect = json!({"effect": dice.word(lamp.effects)});
+        let older = dice.once_in(2);
+        let (name, effect) = if older { ("effects", effect) } else { ("effects_v2", json!({"action": effect})) };
+        put(&mut action, name, effect);
         return action;
     }
-    match (mood.mirek, &lamp.gamut, lamp.mirek) {
-        (Some(mirek), _, Some((coldest, warmest))) => {
+    match (mood.shade, &lamp.gamut, lamp.mirek) {
+        (Shade::White(mirek), _, Some((coldest, warmest))) => {
             put(&mut action, "color_temperature", json!({"mirek": mirek.clamp(coldest, warmest)}));
         }
-        (Some(mirek), Some(_), None) => {
+        (Shade::White(mirek), Some(_), None) => {
             let white = WHITES.iter().find(|white| white.0 == mirek).copied().unwrap_or_default();
             put(&mut action, "color", color(white.1));
         }
-        (None, Some(gamut), _) => {
-            put(&mut action, "color", color(inside(gamut, dice)));
+        (Shade::Colors(colors), Some(gamut), _) => {
+            let mut colors = colors.iter().cycle().skip(place % colors.len()).map(|shares| color(gamut.mix(*shares)));
+            put(&mut action, "color", colors.next().unwrap_or_default());
             if let Some((points, _)) = lamp.gradient {
-                let points: Vec<Value> = (0..points).map(|_| json!({"color": color(inside(gamut, dice))})).collect();
-                let gradient = json!({"points": points, "mode": dice.word(&GRADIENT_MODES)});
-                put(&mut action, "gradient", gradient);
+                let points: Vec<Value> = colors.take(points.into()).map(|color| json!({"color": color})).collect();
+                put(&mut action, "gradient", json!({"points": points, "mode": dice.word(&GRADIENT_MODES)}));
             }
         }
-        (None, None, Some(_)) => put(&mut action, "color_temperature", json!({"mirek": 366})),
+        (Shade::Colors(_), None, Some(_)) => put(&mut action, "color_temperature", json!({"mirek": 366})),
         (_, None, None) => {}
     }
     action
@@ -152,16 +167,27 @@ fn action(mood: &Mood, lit: &Lit, dice: &mut Dice) -> Value {
 /// What a dynamic scene draws from.
 fn palette(mood: &Mood, dice: &mut Dice) -> Value {
     let dimming = json!({"brightness": mood.brightness});
-    let mut effects = Vec::new();
+    let (mut effects, mut newer) = (Vec::new(), Vec::new());
     if dice.once_in(4) {
-        effects.push(json!({"effect": dice.word(COLOR_EFFECTS)}));
+        let effect = json!({"effect": dice.word(COLOR_EFFECTS)});
+        newer.push(json!({"action": effect}));
+        effects.push(effect);
     }
-    if let Some(mirek) = mood.mirek {
-        let white = json!({"color_temperature": {"mirek": mirek}, "dimming": dimming});
-        return json!({"color": [], "dimming": [], "color_temperature": [white], "effects": effects});
-    }
-    let count = 5 + dice.within(0..=4);
-    let colors: Vec<Value> =
-        (0..count).map(|_| json!({"color": color(inside(&C, dice)), "dimming": dimming})).collect();
-    json!({"color": colors, "dimming": [dimming], "color_temperature": [], "effects": effects})
+    let (colors, whites, dimming) = match mood.shade {
+        Shade::White(mirek) => {
+            let white = json!({"color_temperature": {"mirek": mirek}, "dimming": dimming});
+            (Vec::new(), vec![white], Vec::new())
+        }
+        Shade::Colors(colors) => {
+            let colors = colors.iter().map(|shares| json!({"color": color(C.mix(*shares)), "dimming": dimming}));
+            (colors.collect(), Vec::new(), vec![dimming.clone()])
+        }
+    };
+    json!({
+        "color": colors,
+        "dimming": dimming,
+        "color_temperature": whites,
+        "effects": effects,
+        "effects_v2": newer,
+    })
 }
