@@ -55,7 +55,7 @@ fn main() {
         table.add(Row::time(name, whose, &Pair::of(rounds, &mut ours(), &mut other())));
     }
     for (name, against, pair) in home::measure(rounds) {
-        table.add(Row::time(name, against, &pair));
+        table.add(Row::time(&name, against, &pair));
     }
     for (name, against, pair) in stores::measure(rounds) {
         table.add(pair.map_or(Row::skipped(&name, against), |pair| Row::time(&name, against, &pair)));
