@@ -3,13 +3,17 @@
 mod account;
 mod auth;
 mod lights;
+mod raw;
+mod scenes;
 
 pub(crate) use account::{AccountArgs, StoreArgs, quoted};
 pub(crate) use auth::{AuthCommand, ExportArgs, ImportArgs, LoginArgs};
-pub(crate) use lights::{LightsArgs, SetArgs};
+pub(crate) use lights::{LightsArgs, RoomsArgs, SetArgs};
+pub(crate) use raw::{BodyArgs, DumpArgs, PathArgs};
+pub(crate) use scenes::{SceneArgs, ScenesArgs};
 
 use crate::failure::EXIT_CODES;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
@@ -29,14 +33,41 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Auth(AuthCommand),
     Lights(LightsArgs),
+    Rooms(RoomsArgs),
+    Scenes(ScenesArgs),
+    Scene(SceneArgs),
     Set(SetArgs),
+
+    /// Print what stands at a path of the bridge, as JSON
+    ///
+    /// `hue get resource/light` asks `GET /clip/v2/resource/light`. With --json it comes as it was sent. The users that API v1
+    /// lists are keys: whoever has one has the lights.
+    Get(PathArgs),
+
+    /// Change what stands at a path of the bridge, by JSON, and print the reply
+    ///
+    /// `hue put resource/light/ID '{"on":{"on":true}}'`. The path is as for `hue get`. Exits with 14 where the bridge did a part
+    /// of it.
+    Put(BodyArgs),
+
+    /// Add something at a path of the bridge, by JSON, and print the reply
+    ///
+    /// `hue post resource/zone - <zone.json`. The path is as for `hue get`.
+    Post(BodyArgs),
+
+    /// Remove what stands at a path of the bridge, and print the reply
+    ///
+    /// `hue delete resource/scene/ID`. The path is as for `hue get`.
+    Delete(PathArgs),
+
+    Dump(DumpArgs),
     Sim(SimArgs),
     Demo(DemoArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
 
-/// Serve a simulated Hue cloud, with a bridge and five lights, until Ctrl-C
+/// Serve a simulated Hue cloud, with a bridge and its home, until Ctrl-C
 ///
 /// The first line on standard output is the address, once it can be used. `GET /_sim` tells what is registered,
 /// `GET /_sim/log` what was asked, and `POST /_sim/advance` with {"seconds":60} moves its time.
@@ -58,6 +89,18 @@ pub(crate) struct SimArgs {
     /// A registered application; may be repeated [default: demo-client:demo-secret:http://127.0.0.1:9123/authorized]
     #[arg(long, value_name = "ID:SECRET:REDIRECT_URI")]
     pub(crate) app: Vec<String>,
+
+    /// A home of so many lights, 0 to 10000, with rooms, scenes, sensors and switches to match [default: five lights]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(0..=10_000))]
+    pub(crate) lights: Option<u16>,
+
+    /// Which home of so many lights: each number is another [default: 0]
+    #[arg(long, value_name = "S", requires = "lights")]
+    pub(crate) seed: Option<u64>,
+
+    /// A home as a bridge tells it: its reply to `GET /clip/v2/resource`, such as `hue dump` prints; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lights", "seed"])]
+    pub(crate) home: Option<PathBuf>,
 
     /// Who answers the question whether the application may have access
     #[arg(long, value_enum, default_value_t = Consent::Auto)]

@@ -1,6 +1,7 @@
 //! How the command ends when it does not get done.
 
 use crate::args::StoreArgs;
+use crate::words;
 use clap::error::ErrorKind;
 use hue_blocking::{Cause, EnvError, Error, Recovery, SendError};
 use hue_sim::ServerError;
@@ -23,10 +24,11 @@ pub(crate) enum Code {
     Refused = 7,
     NoSimulator = 8,
     System = 9,
-    NoLight = 10,
+    NoSuch = 10,
     NoRedirect = 11,
     Later = 12,
     OtherBridge = 13,
+    Partly = 14,
 }
 
 /// A code, and one line that says what to do.
@@ -98,6 +100,16 @@ impl Failure {
             }
             code => Self::new(code, message),
         }
+    }
+
+    /// What the bridge says it did not do.
+    pub(crate) fn unless_whole(errors: &[impl AsRef<str>]) -> Result<(), Self> {
+        // In API v1, which nobody has cleaned, there could be an escape byte.
+        let errors: Vec<String> = errors.iter().map(|error| error.as_ref().replace(char::is_control, " ")).collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
+        Err(Self::new(Code::Partly, format_args!("the bridge did not do all of it: {}", words::list(errors))))
     }
 
     pub(crate) fn network(url: &str, error: &SendError) -> Self {
@@ -174,10 +186,11 @@ Exit codes:
   7  the cloud or the bridge refused
   8  no simulator answers there, or one that does not consent by itself
   9  the system gives no thread, no random numbers, or takes no output
- 10  no light has this name, or several have
+ 10  no light, room or scene has this name, or several have
  11  nobody came back from the browser with a yes
  12  not now: nobody answers for the bridge, or there were too many requests
- 13  the login leads to another bridge than before: hue auth login --accept-bridge";
+ 13  the login leads to another bridge than before: hue auth login --accept-bridge
+ 14  the bridge did a part of it, and says why not all";
 
 #[cfg(test)]
 mod tests {
@@ -186,8 +199,8 @@ mod tests {
     #[test]
     fn the_table_lists_every_code() {
         use Code::{
-            App, File, Later, Listen, Network, NoLight, NoRedirect, NoSimulator, NotLoggedIn, OtherBridge, Quiet,
-            Refused, System, Usage,
+            App, File, Later, Listen, Network, NoRedirect, NoSimulator, NoSuch, NotLoggedIn, OtherBridge, Partly,
+            Quiet, Refused, System, Usage,
         };
         let codes = [
             Quiet,
@@ -200,10 +213,11 @@ mod tests {
             Refused,
             NoSimulator,
             System,
-            NoLight,
+            NoSuch,
             NoRedirect,
             Later,
             OtherBridge,
+            Partly,
         ];
         for (code, line) in codes.iter().zip(EXIT_CODES.lines().skip(1)) {
             assert!(line.starts_with(&format!("{:>3}  ", code.number())), "{line}");

@@ -2,8 +2,9 @@
 
 use crate::color;
 use crate::failure::{Code, Failure};
+use crate::named::Named;
 use crate::output::Depth;
-use hue_blocking::v2::{Id, Light};
+use hue_blocking::v2::{Home, Id, Light, Resource as _};
 use hue_blocking::{Mirek, Percent};
 use serde_json::{Value, json};
 
@@ -11,6 +12,8 @@ use serde_json::{Value, json};
 pub(crate) struct Lamp {
     pub(crate) id: Id<Light>,
     pub(crate) name: String,
+    /// The room that it is in.
+    pub(crate) room: Option<String>,
     pub(crate) is_on: bool,
     pub(crate) brightness: Option<f64>,
     xy: Option<(f64, f64)>,
@@ -22,11 +25,25 @@ impl Lamp {
         Self {
             id: light.id.clone(),
             name: light.name().to_owned(),
+            room: None,
             is_on: light.is_on(),
             brightness: light.brightness().map(Percent::get),
             xy: light.xy().map(|xy| (xy.x(), xy.y())),
             mirek: light.mirek().map(Mirek::get),
         }
+    }
+
+    /// Where it is, and as people call it.
+    pub(crate) fn of(home: &Home, light: &Light) -> Self {
+        let room = home.room_of(light).map(|room| room.name().to_owned());
+        Self { name: home.name(light).to_owned(), room, ..Self::new(light) }
+    }
+
+    /// Sorted as people do.
+    pub(crate) fn sorted<'a>(home: &Home, lights: impl Iterator<Item = &'a Light>) -> Vec<Self> {
+        let mut lamps: Vec<Self> = lights.map(|light| Self::of(home, light)).collect();
+        lamps.sort_by_cached_key(|lamp| (lamp.name.to_lowercase(), lamp.id.clone()));
+        lamps
     }
 
     pub(crate) fn named<'a>(name: &str, lamps: &'a [Self]) -> Result<&'a Self, Failure> {
@@ -46,7 +63,7 @@ impl Lamp {
                 format!("on, {percent:.0} %{color}")
             }
         };
-        format!("{}{:<16}{state}", self.swatch(depth), self.name)
+        format!("{}{:<15} {state}", self.swatch(depth), self.name)
     }
 
     /// As it shines, and space behind it; nothing where there are no colours.
@@ -61,7 +78,9 @@ impl Lamp {
     pub(crate) fn json(&self) -> Value {
         json!({
             "id": self.id,
+            "type": Light::TYPE,
             "name": self.name,
+            "room": self.room,
             "on": self.is_on,
             "brightness": self.brightness,
             "xy": self.xy.map(|(x, y)| [x, y]),
@@ -80,20 +99,44 @@ impl Lamp {
     }
 
     /// As it shines; `None` while it is off, or where nothing is known of its light.
-    fn rgb(&self) -> Option<[u8; 3]> {
+    pub(crate) fn rgb(&self) -> Option<[u8; 3]> {
         let brightness = self.brightness.filter(|_| self.is_on)?;
-        let xy = match (self.mirek, self.xy) {
-            (Some(mirek), _) => color::white(mirek),
-            (None, Some(xy)) => xy,
-            (None, None) => color::white(WARM),
-        };
-        Some(color::srgb(xy, brightness))
+        Some(shown(self.xy, self.mirek, brightness))
     }
+}
+
+impl Named for Lamp {
+    const ONE: &'static str = "light";
+    const LIST: &'static str = "`hue lights` lists them";
+    const APART: &'static str = "id, or by --room";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn told(&self) -> String {
+        let room = self.room.as_ref().map_or_else(String::new, |room| format!(" in {room}"));
+        format!("{}{room}", self.name)
+    }
+}
+
+/// As a screen shows it: a white where there is one, else a colour.
+pub(crate) fn shown(xy: Option<(f64, f64)>, mirek: Option<u16>, brightness: f64) -> [u8; 3] {
+    let xy = match (mirek, xy) {
+        (Some(mirek), _) => color::white(mirek),
+        (None, Some(xy)) => xy,
+        (None, None) => color::white(WARM),
+    };
+    color::srgb(xy, brightness)
 }
 
 /// What lamps without colours shine in, in mirek.
 const WARM: u16 = 366;
 
-fn hex([red, green, blue]: [u8; 3]) -> String {
+pub(crate) fn hex([red, green, blue]: [u8; 3]) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }

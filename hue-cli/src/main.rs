@@ -6,15 +6,25 @@
 
 mod args;
 mod auth;
+mod change;
 mod color;
+mod columns;
 mod complete;
 mod demo;
 mod failure;
+mod home;
+mod input;
 mod lamp;
 mod lights;
+mod named;
 mod output;
 mod place;
+mod pretty;
+mod raw;
 mod rescue;
+mod rooms;
+mod scene;
+mod scenes;
 mod set;
 mod sim;
 mod words;
@@ -37,7 +47,15 @@ fn main() -> ExitCode {
     let ended = match args.command {
         Command::Auth(command) => auth::run(&command),
         Command::Lights(args) => lights::run(&args),
+        Command::Rooms(args) => rooms::run(&args),
+        Command::Scenes(args) => scenes::run(&args),
+        Command::Scene(args) => scene::run(&args),
         Command::Set(args) => set::run(&args),
+        Command::Get(args) => raw::get(&args),
+        Command::Put(args) => raw::put(&args),
+        Command::Post(args) => raw::post(&args),
+        Command::Delete(args) => raw::delete(&args),
+        Command::Dump(args) => raw::dump(&args),
         Command::Completions(args) => complete::shell(&args),
         Command::Man(args) => complete::manual(&args),
         Command::Sim(args) => sim::run(args),

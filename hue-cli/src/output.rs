@@ -73,6 +73,12 @@ impl Depth {
         self.styled(Style::new().fg_color(Some(color)), "██")
     }
 
+    /// Colours in a row, behind a line; nothing where there are no colours.
+    pub(crate) fn swatches(self, colors: impl Iterator<Item = [u8; 3]>) -> String {
+        let swatches = colors.map(|rgb| self.swatch(rgb)).filter(|swatch| !swatch.is_empty());
+        swatches.flat_map(|swatch| ["  ".to_owned(), swatch]).collect()
+    }
+
     fn styled(self, style: Style, text: &str) -> String {
         if self == Self::Plain { text.to_owned() } else { format!("{style}{text}{style:#}") }
     }

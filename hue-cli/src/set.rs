@@ -1,105 +1,79 @@
-//! `hue set`: one light, changed.
+//! `hue set`: one light, changed, or all of a room.
 
 use crate::args::SetArgs;
+use crate::change::changed;
 use crate::failure::{Code, Failure};
+use crate::home::home;
 use crate::lamp::Lamp;
+use crate::named::{self, Named as _};
 use crate::output::{self, Depth};
 use crate::place::Place;
-use crate::rescue::rescued;
-use crate::{lights, words};
-use hue_blocking::v2::{Id, Light, Resource, Update};
-use hue_blocking::{Percent, Xy};
+use crate::rooms::Room;
+use hue_blocking::v2::{GroupedLight, Home, Light, Resource as _};
+use hue_blocking::{Bridge, Percent, Xy};
 
 pub(crate) fn run(args: &SetArgs) -> Result<(), Failure> {
-    let (store, account) = (&args.account.store, args.account.name());
-    let bridge = Place::open(store)?.bridge(&args.account)?;
-    let lamps = lights::all(&bridge, &args.account)?;
-    let lamp = find(&args.light, &lamps)?;
-    let failed = |cause| rescued(cause, store, account);
-    let changed = bridge.call(change(&lamp.id, args)).map_err(failed)?;
-    if let Some(error) = changed.errors.first() {
-        return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
+    let bridge = Place::open(&args.account.store)?.bridge(&args.account)?;
+    let home = home(&bridge, &args.account)?;
+    match target(args, &home)? {
+        Target::Lamp(lamp) => set_lamp(args, &bridge, &home, &lamp),
+        Target::Room(room) => set_room(args, &bridge, &room),
     }
-    // As the bridge has it: a lamp takes the nearest that it can.
-    let lamp = Lamp::new(&bridge.call(Light::get(&lamp.id)).map_err(failed)?.data);
-    output::answer(store.json, &lamp.json(), &format!("{}\n", lamp.line(Depth::of_stdout())))
 }
 
-fn change(id: &Id<Light>, args: &SetArgs) -> Update<Light> {
-    let mut change = Light::update(id);
-    if let Some(on) = args.on() {
-        change = change.on(on);
-    }
-    if let Some(percent) = args.brightness {
-        change = change.brightness(Percent::nearest(f64::from(percent)));
-    }
-    if let Some((x, y)) = args.color {
-        change = change.xy(Xy::nearest(x, y));
-    }
-    change
+enum Target<'a> {
+    Lamp(Lamp),
+    Room(Room<'a>),
 }
 
-/// By its id or its name as it is, else whatever its case.
-fn find<'a>(name: &str, lamps: &'a [Lamp]) -> Result<&'a Lamp, Failure> {
-    let folded = name.to_lowercase();
-    let exact = |lamp: &&Lamp| lamp.id.as_str() == name || lamp.name == name;
-    let alike = |lamp: &&Lamp| lamp.name.to_lowercase() == folded;
-    let mut found: Vec<&Lamp> = lamps.iter().filter(exact).collect();
-    if found.is_empty() {
-        found = lamps.iter().filter(alike).collect();
-    }
-    match *found {
-        [lamp] => Ok(lamp),
-        [] => Err(Failure::new(Code::NoLight, unknown(name, lamps))),
-        _ => {
-            let those = words::list(found.iter().map(|lamp| format!("{} ({})", lamp.name, lamp.id)));
-            Err(Failure::new(
-                Code::NoLight,
-                format_args!("several lights are called {name}: {those}; name one by its id"),
-            ))
+/// A light comes first: lamps are called as their rooms are.
+fn target<'a>(args: &SetArgs, home: &'a Home) -> Result<Target<'a>, Failure> {
+    let rooms = Room::all(home);
+    let room = args.room.as_ref().map(|room| named::find(room, &rooms)).transpose()?;
+    let Some(name) = &args.name else {
+        return room.cloned().map(Target::Room).ok_or_else(|| Failure::new(Code::Usage, "what is to be set?"));
+    };
+    let lamps = match room {
+        Some(room) => room.lamps.clone(),
+        None => Lamp::sorted(home, home.all::<Light>()),
+    };
+    if room.is_none() && !named::is_known(name, &lamps) {
+        if named::is_known(name, &rooms) {
+            return named::find(name, &rooms).cloned().map(Target::Room);
         }
+        let names = lamps.iter().map(Lamp::name).chain(rooms.iter().map(Room::name));
+        return Err(named::unknown("light, room or zone", "`hue lights` and `hue rooms` list them", name, names));
     }
+    named::find(name, &lamps).cloned().map(Target::Lamp)
 }
 
-fn unknown(name: &str, lamps: &[Lamp]) -> String {
-    let folded = name.to_lowercase();
-    let likeness = |lamp: &Lamp| strsim::jaro_winkler(&folded, &lamp.name.to_lowercase());
-    let mut close: Vec<(f64, &str)> = lamps.iter().map(|lamp| (likeness(lamp), lamp.name.as_str())).collect();
-    close.retain(|(likeness, _)| *likeness > 0.7);
-    close.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    if close.is_empty() {
-        return format!("no light is called {name}; `hue lights` lists them");
-    }
-    format!("no light is called {name}; did you mean {}?", words::list(close.iter().take(3).map(|(_, name)| name)))
+/// Lights, and all of a room as one, are asked alike.
+macro_rules! change {
+    ($change:expr, $args:expr) => {{
+        let mut change = $change;
+        if let Some(on) = $args.on() {
+            change = change.on(on);
+        }
+        if let Some(percent) = $args.brightness {
+            change = change.brightness(Percent::nearest(f64::from(percent)));
+        }
+        if let Some((x, y)) = $args.color {
+            change = change.xy(Xy::nearest(x, y));
+        }
+        change
+    }};
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn set_lamp(args: &SetArgs, bridge: &Bridge, home: &Home, lamp: &Lamp) -> Result<(), Failure> {
+    let light = changed(bridge, &args.account, &lamp.id, change!(Light::update(&lamp.id), args))?;
+    let lamp = Lamp::of(home, &light);
+    output::answer(args.account.store.json, &lamp.json(), &format!("{}\n", lamp.line(Depth::of_stdout())))
+}
 
-    fn lamp(id: &str, name: &str) -> Lamp {
-        let light = serde_json::json!({"id": id, "metadata": {"name": name}});
-        Lamp::new(&serde_json::from_value(light).unwrap())
-    }
-
-    #[test]
-    fn names_are_matched_as_they_are_first() {
-        let lamps =
-            [lamp("1", "Kitchen"), lamp("2", "kitchen"), lamp("3", "Hallway"), lamp("4", "Twin"), lamp("5", "Twin")];
-        let check = |name, id: &str| assert_eq!(find(name, &lamps).unwrap().id.as_str(), id, "{name}");
-        check("Kitchen", "1");
-        check("kitchen", "2");
-        check("HALLWAY", "3");
-        check("5", "5");
-        let fails = |name, words: &[&str]| {
-            let failure = find(name, &lamps).err().unwrap();
-            assert_eq!(failure.code, Code::NoLight);
-            assert!(words.iter().all(|words| failure.message.contains(words)), "{}", failure.message);
-        };
-        fails("KITCHEN", &["several", "Kitchen (1)", "kitchen (2)"]);
-        fails("Twin", &["Twin (4), Twin (5)", "by its id"]);
-        fails("Halway", &["did you mean Hallway?"]);
-        fails("Garage", &["`hue lights` lists them"]);
-        fails("", &["no light"]);
-    }
+fn set_room(args: &SetArgs, bridge: &Bridge, room: &Room<'_>) -> Result<(), Failure> {
+    let Some(GroupedLight { id, .. }) = room.place.grouped_light() else {
+        return Err(Failure::new(Code::NoSuch, format_args!("{} has no lights that can be set as one", room.told())));
+    };
+    let group = changed(bridge, &args.account, id, change!(GroupedLight::update(id), args))?;
+    output::answer(args.account.store.json, &room.summary(Some(&group)), &format!("{}\n", room.line(&group)))
 }

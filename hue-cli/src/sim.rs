@@ -1,6 +1,7 @@
 //! `hue sim`: a simulated cloud for programs that know nothing of it.
 
 mod application;
+mod home;
 mod signals;
 mod write;
 
@@ -49,6 +50,9 @@ fn settings(args: &SimArgs) -> Result<Settings, Failure> {
     let mut settings = Settings::default();
     if !args.app.is_empty() {
         settings.applications = application::read_all(&args.app)?;
+    }
+    if let Some(home) = home::read(args)? {
+        settings.set_home(&home);
     }
     settings.authorize.consent = match args.consent {
         Consent::Auto => Answer::Auto,

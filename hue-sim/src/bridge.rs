@@ -1,23 +1,33 @@
-//! A bridge with its users and lights, behind both of its APIs.
+//! A bridge with its users and its home, behind both of its APIs.
 
 mod color;
 mod config;
+mod kinds;
 mod light;
+mod links;
+mod rules;
+mod shape;
+mod store;
 mod users;
 mod v1;
-mod v1_light;
+mod v1_groups;
+mod v1_lights;
 mod v1_state;
 mod v2;
+mod v2_create;
 mod v2_light;
-mod v2_put;
+mod v2_update;
 
 use std::time::Duration;
 
 use http::{HeaderValue, Method, StatusCode};
 use hue_proto::UnixTime;
+use serde_json::{Map, Value};
 
 pub use light::{Light, LightKind};
 pub use users::User;
+
+use store::{Store, text};
 
 use crate::answer::Answer;
 use crate::bodies;
@@ -42,19 +52,24 @@ pub struct Bridge {
     name: String,
     timezone: String,
     users: Vec<User>,
-    lights: Vec<Light>,
+    home: Store,
+    /// How many resources were made here, as a source of ids.
+    made: u64,
     link_pressed: Option<UnixTime>,
     busy_until: Option<UnixTime>,
 }
 
 impl Bridge {
-    pub(crate) fn new(id: &str, name: &str) -> Self {
+    pub(crate) fn new(id: &str, name: &str, documents: Vec<Map<String, Value>>) -> Self {
+        let home = Store::new(documents);
+        let timezone = home.of("bridge").find_map(|bridge| text(&bridge.shown, "time_zone.time_zone"));
         Self {
             id: id.to_owned(),
             name: name.to_owned(),
-            timezone: "Europe/Amsterdam".to_owned(),
+            timezone: timezone.unwrap_or("Europe/Amsterdam").to_owned(),
             users: Vec::new(),
-            lights: light::home(id),
+            home,
+            made: 0,
             link_pressed: None,
             busy_until: None,
         }
@@ -75,14 +90,40 @@ impl Bridge {
         &self.users
     }
 
-    /// The lights: `Kitchen`, `Living room`, `Reading lamp`, `Hallway` and `Coffee machine`.
-    pub fn lights(&self) -> &[Light] {
-        &self.lights
+    /// The lights, as they are now. The standard home has `Kitchen`, `Living room`, `Reading lamp`, `Hallway` and
+    /// `Coffee machine`.
+    pub fn lights(&self) -> Vec<Light> {
+        self.home.of("light").map(Light::of).collect()
     }
 
-    /// The lights, to be meddled with.
-    pub fn lights_mut(&mut self) -> &mut [Light] {
-        &mut self.lights
+    /// The first light of this name, as it is now.
+    pub fn light(&self, name: &str) -> Option<Light> {
+        self.home.of("light").find(|light| light.name() == name).map(Light::of)
+    }
+
+    /// Switches the lights of this name as if by hand; whether there is any.
+    pub fn switch(&mut self, name: &str, on: bool) -> bool {
+        let lights = self.named(name);
+        for light in &lights {
+            if let Some(light) = self.home.get_mut("light", light) {
+                light.set_on(on);
+            }
+        }
+        self.home.settle(&lights, None);
+        !lights.is_empty()
+    }
+
+    /// Cuts the lights of this name off from the bridge, or connects them again; whether there is any.
+    pub fn set_reachable(&mut self, name: &str, reachable: bool) -> bool {
+        let lights = self.named(name);
+        for light in &lights {
+            self.home.set_reachable(light, reachable);
+        }
+        !lights.is_empty()
+    }
+
+    fn named(&self, name: &str) -> Vec<String> {
+        self.home.of("light").filter(|light| light.name() == name).map(|light| light.id().to_owned()).collect()
     }
 
     /// Presses the link button, as a person at home does.

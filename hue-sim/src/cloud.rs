@@ -119,7 +119,8 @@ impl Cloud {
     fn add_new_bridges(&mut self) {
         for known in self.settings.accounts.iter().flat_map(|account| &account.bridges) {
             if !self.bridges.iter().any(|bridge| bridge.id() == known.id) {
-                self.bridges.push(Bridge::new(&known.id, &known.name));
+                let documents = known.home.documents(&known.id, &known.name);
+                self.bridges.push(Bridge::new(&known.id, &known.name, documents));
             }
         }
     }

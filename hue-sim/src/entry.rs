@@ -76,7 +76,7 @@ impl fmt::Debug for Entry {
 
 /// What came of a request. `Display` gives the word of the log line.
 ///
-/// Those from [`Consent`](Self::Consent) to [`LightChanged`](Self::LightChanged) stand for an effect that took place, so
+/// Those from [`Consent`](Self::Consent) to [`ResourceDeleted`](Self::ResourceDeleted) stand for an effect that took place, so
 /// counting them counts effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -95,8 +95,14 @@ pub enum Event {
     UserCreated,
     /// `user-deleted`: the bridge has lost a user.
     UserDeleted,
-    /// `light-changed`: a light was set, in whole or in part.
+    /// `light-changed`: a light was set, in whole or in part, by itself, by its group or by a scene.
     LightChanged,
+    /// `resource-changed`: another resource was updated.
+    ResourceChanged,
+    /// `resource-created`: there is a new resource.
+    ResourceCreated,
+    /// `resource-deleted`: a resource is gone, with all that belonged to it.
+    ResourceDeleted,
     /// `login-page`: the page that asks for login and consent was shown.
     LoginPage,
     /// `login-failed`: the page was shown again, because login or password was wrong.
@@ -124,6 +130,9 @@ impl fmt::Display for Event {
             Self::UserCreated => "user-created",
             Self::UserDeleted => "user-deleted",
             Self::LightChanged => "light-changed",
+            Self::ResourceChanged => "resource-changed",
+            Self::ResourceCreated => "resource-created",
+            Self::ResourceDeleted => "resource-deleted",
             Self::LoginPage => "login-page",
             Self::LoginFailed => "login-failed",
             Self::Challenge => "challenge",

@@ -29,7 +29,7 @@ pub(crate) use standard::standard;
 /// The bridge of the default settings: its id, and its name.
 pub(crate) const DEMO_BRIDGE: (&str, &str) = ("001788fffe23abcd", "Demo bridge");
 
-/// The home behind a bridge, before anybody changes it. Nothing in it is random: one recipe is one home, for ever.
+/// The home behind a bridge, before anybody changes it. Nothing in it is random: one recipe is one home.
 ///
 /// ```
 /// use hue_sim::Home;
@@ -66,7 +66,7 @@ impl Home {
     }
 
     /// What a bridge answered `GET /clip/v2/resource` with: an object with `data`, or its array alone. Each resource is
-    /// kept as it is, whatever it holds beside `id` and `type`.
+    /// kept as it is, whatever it holds beside `id` and `type`; the first API tells the bridge's id of the settings.
     pub fn from_dump(json: &[u8]) -> Result<Self, DumpError> {
         Ok(Self(Recipe::Dumped(from_dump(json)?.into())))
     }

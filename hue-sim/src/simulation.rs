@@ -103,21 +103,22 @@ impl Simulation {
     /// [`Bridge::lights`](crate::Bridge::lights) are the way that does not panic.
     #[track_caller]
     pub fn light(&self, name: &str) -> Light {
-        let lights: Vec<Light> = self.with_cloud(|cloud| all_lights(cloud).cloned().collect());
-        match lights.iter().find(|light| light.name() == name) {
-            Some(light) => light.clone(),
-            None => no_light(name, &lights),
+        let light = self.with_cloud(|cloud| cloud.bridges().iter().find_map(|bridge| bridge.light(name)));
+        match light {
+            Some(light) => light,
+            None => no_light(
+                name,
+                &self.with_cloud(|cloud| cloud.bridges().iter().flat_map(Bridge::lights).collect::<Vec<_>>()),
+            ),
         }
     }
 
     /// Cuts the light of this name off from its bridge, or connects it again; whether there is such a light.
     pub fn set_reachable(&self, name: &str, reachable: bool) -> bool {
         self.with_cloud(|cloud| {
-            let lights = cloud.bridges_mut().iter_mut().flat_map(Bridge::lights_mut);
             let mut found = false;
-            for light in lights.filter(|light| light.name() == name) {
-                light.set_reachable(reachable);
-                found = true;
+            for bridge in cloud.bridges_mut() {
+                found |= bridge.set_reachable(name, reachable);
             }
             found
         })
@@ -152,10 +153,6 @@ impl Simulation {
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn all_lights(cloud: &Cloud) -> impl Iterator<Item = &Light> {
-    cloud.bridges().iter().flat_map(Bridge::lights)
 }
 
 #[track_caller]

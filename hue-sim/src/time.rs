@@ -2,6 +2,7 @@
 
 use hue_proto::UnixTime;
 use jiff::Timestamp;
+use jiff::civil::Weekday;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::tz::TimeZone;
 
@@ -19,6 +20,21 @@ pub(crate) fn http_date(at: UnixTime) -> String {
 pub(crate) fn year_month_day(at: UnixTime) -> (i32, u8, u8) {
     let day = timestamp(at).to_zoned(TimeZone::UTC).date();
     (day.year().into(), day.month().unsigned_abs(), day.day().unsigned_abs())
+}
+
+/// The day of the week and the seconds of the day, in UTC.
+pub(crate) fn weekday_and_seconds(at: UnixTime) -> (&'static str, i64) {
+    let at = timestamp(at).to_zoned(TimeZone::UTC);
+    let weekday = match at.weekday() {
+        Weekday::Monday => "monday",
+        Weekday::Tuesday => "tuesday",
+        Weekday::Wednesday => "wednesday",
+        Weekday::Thursday => "thursday",
+        Weekday::Friday => "friday",
+        Weekday::Saturday => "saturday",
+        Weekday::Sunday => "sunday",
+    };
+    (weekday, i64::from(at.hour()) * 3600 + i64::from(at.minute()) * 60 + i64::from(at.second()))
 }
 
 /// The year 9999 at most, which both forms end with.

@@ -1,4 +1,4 @@
-//! What `hue lights` and `hue set` are told.
+//! What `hue lights`, `hue rooms` and `hue set` are told.
 
 use super::AccountArgs;
 use crate::color;
@@ -7,17 +7,34 @@ use clap::{ArgGroup, Parser, value_parser};
 /// List the lights
 #[derive(Debug, Parser)]
 pub(crate) struct LightsArgs {
+    /// Those of this room or zone alone, by its name, whatever its case, or its id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) room: Option<String>,
+
     #[command(flatten)]
     pub(crate) account: AccountArgs,
 }
 
-/// Change a light; what is not named stays
+/// List the rooms and zones
+///
+/// Brightness is the mean of the lights that are on. With --json, the lights of each come along.
+#[derive(Debug, Parser)]
+pub(crate) struct RoomsArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+}
+
+/// Change a light, or all lights of a room or zone; what is not named stays
 #[derive(Debug, Parser)]
 #[command(group = ArgGroup::new("change").required(true).multiple(true))]
 pub(crate) struct SetArgs {
-    /// The light's name, whatever its case, or its id
-    #[arg(value_name = "NAME")]
-    pub(crate) light: String,
+    /// The light's name, whatever its case, or its id; where no light is called so, a room's or a zone's
+    #[arg(value_name = "NAME", required_unless_present = "room")]
+    pub(crate) name: Option<String>,
+
+    /// All lights of this room or zone; with NAME, that light in it
+    #[arg(long, value_name = "ROOM")]
+    pub(crate) room: Option<String>,
 
     /// Switch it on
     #[arg(long, group = "change", conflicts_with = "off")]

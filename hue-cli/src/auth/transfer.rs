@@ -5,12 +5,9 @@ use crate::args::{ExportArgs, ImportArgs};
 use crate::failure::{Code, Failure};
 use crate::output::{self, Depth};
 use crate::place::{self, Place};
-use crate::{rescue, words};
+use crate::{input, rescue, words};
 use hue_blocking::{AnySession, Error, Snapshot, Store as _};
 use serde_json::{Value, json};
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
 
 pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let (store, account) = (place::store(&args.account.store)?, args.account.name());
@@ -35,7 +32,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<(), Failure> {
     let file = |error: &dyn std::fmt::Display| {
         Failure::new(Code::File, format_args!("cannot import {}: {error}", args.file.display()))
     };
-    let json = read(&args.file).map_err(|error| file(&error))?;
+    let json = input::read(&args.file).map_err(|error| file(&error))?;
     let snapshot = snapshot(&place, &json).map_err(|error| match error {
         Error::Malformed(malformed) => file(&malformed),
         error => error.into(),
@@ -52,15 +49,6 @@ pub(super) fn import(args: &ImportArgs) -> Result<(), Failure> {
         .map_or_else(String::new, |_| format!("\nLeft to do: `{}`\n", args.account.store.login_as(account)));
     let text = format!("Imported. Use it nowhere else.\n\n{}{left}", known.text(now, Depth::of_stdout()));
     output::answer(args.account.store.json, &known.json(now), &text)
-}
-
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Ours have a version, others' have not.

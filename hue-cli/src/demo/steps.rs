@@ -104,9 +104,7 @@ impl<A: Adapter> Walk<'_, A> {
         let (x, y) = LOW_SUN;
         let change = Light::update(&lamp.id).on(true).brightness(Percent::nearest(80.0)).xy(Xy::nearest(x, y));
         let changed = self.place.hue.call(change, bridge)?;
-        if let Some(error) = changed.errors.first() {
-            return Err(Failure::new(Code::Refused, format_args!("the bridge did not do all of it: {error}")));
-        }
+        Failure::unless_whole(&changed.errors)?;
         self.end(Step {
             name: "switch",
             title: "A lamp goes on",

@@ -9,19 +9,23 @@ use serde_json::json;
 fn lights_are_listed_by_name() {
     let stage = Stage::logged_in();
     let expected = "\
-Coffee machine  off
-Hallway         on   100 %
-Kitchen         off  100 %  white of 2730 K
-Living room     on   100 %  white of 2730 K
-Reading lamp    off  100 %  white of 2730 K
+Coffee machine  Kitchen      off
+Hallway         Hallway      on   100 %
+Kitchen         Kitchen      off  100 %  white of 2730 K
+Living room     Living room  on   100 %  white of 2730 K
+Reading lamp    Living room  off  100 %  white of 2730 K
 ";
     assert_eq!(stage.done(&["lights"]), expected);
     let document = stage.json(&["lights"]);
     let kitchen = &document["lights"][2];
     assert_eq!(kitchen["name"], "Kitchen");
-    for (field, value) in
-        [("on", json!(false)), ("brightness", json!(100.0)), ("mirek", json!(366)), ("srgb", json!(null))]
-    {
+    for (field, value) in [
+        ("room", json!("Kitchen")),
+        ("on", json!(false)),
+        ("brightness", json!(100.0)),
+        ("mirek", json!(366)),
+        ("srgb", json!(null)),
+    ] {
         assert_eq!(kitchen[field], value, "{field}");
     }
 }
@@ -45,7 +49,7 @@ fn a_light_is_set() {
 fn what_cannot_be_set_is_said() {
     let stage = Stage::logged_in();
     stage.fails(&["set", "Kitchn", "--on"], 10, "did you mean Kitchen?");
-    stage.fails(&["set", "Garage", "--on"], 10, "`hue lights` lists them");
+    stage.fails(&["set", "Garage", "--on"], 10, "`hue lights` and `hue rooms` list them");
     for (args, words) in [
         (&["set", "Kitchen"][..], "required arguments were not provided"),
         (&["set", "Kitchen", "--on", "--off"], "cannot be used with"),
@@ -57,7 +61,7 @@ fn what_cannot_be_set_is_said() {
     }
     stage.check(Event::LightChanged, 0);
     stage.sim.set_reachable("Kitchen", false);
-    stage.fails(&["set", "Kitchen", "--on"], 7, "the bridge did not do all of it");
+    stage.fails(&["set", "Kitchen", "--on"], 14, "the bridge did not do all of it");
 }
 
 #[test]

@@ -3,7 +3,11 @@
 
 mod auth;
 mod broken;
+mod home;
 mod lights;
+mod raw;
+mod rooms;
+mod scenes;
 mod shells;
 mod simulator;
 mod stage;

@@ -23,68 +23,63 @@ pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unpa
 
 /// Puts aside one misfit after another. All of it, where it needs to.
 fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
-    let mut whole: Value = serde_json::from_str(raw.get()).unwrap_or_default();
-    let said = |name| whole.get(name).and_then(Value::as_str).map(Box::<str>::from);
+    let original: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+    let said = |name| original.get(name).and_then(Value::as_str).map(Box::<str>::from);
     let (id, kind) = (said("id"), kind.map(Kind::from).or_else(|| said("type").map(|word| Kind::from(&*word))));
-    let aside = |place: &str, error: &serde_json::Error, json| Unparsed {
-        kind: kind.clone(),
-        id: id.clone(),
-        place: place.into(),
-        reason: reason(error),
-        json,
+    let aside = |place: String, reason, json| {
+        Unparsed { kind: kind.clone(), id: id.clone(), place: place.into(), reason, json }
     };
-    let (mut misfits, mut recast): (Vec<Unparsed>, Vec<(Box<str>, Json)>) = (Vec::new(), Vec::new());
+    let (mut rest, mut misfits): (Value, Vec<Unparsed>) = (original.clone(), Vec::new());
     loop {
-        let error = match serde_path_to_error::deserialize(&whole) {
+        let error = match serde_path_to_error::deserialize(&rest) {
             Ok(resource) => {
                 unparsed.append(&mut misfits);
                 return Some(resource);
             }
             Err(error) => error,
         };
-        let misfit = if misfits.len() < MOST { taken(&mut whole, error.path()) } else { None };
         let place = place(error.path(), &misfits);
-        match misfit {
-            Some(Misfit::Recast(json)) => recast.push((place.into(), json)),
-            Some(Misfit::Taken(json)) => {
-                let as_it_came = recast.iter().find(|(recast, _)| **recast == *place).map(|(_, json)| json.clone());
-                recast.retain(|(recast, _)| **recast != *place);
-                misfits.push(aside(&place, error.inner(), as_it_came.unwrap_or(json)));
+        let json = original.pointer(&pointer(&place)).and_then(|misfit| Json::of(misfit).ok());
+        let mended = if misfits.len() < MOST { mend(&mut rest, error.path()) } else { None };
+        match (mended, json) {
+            (Some(Mended::Recast), _) => {}
+            (Some(Mended::Without), Some(json)) => {
+                // What was put aside of it before is in it.
+                misfits.retain(|misfit| !is_within(&misfit.place, &place));
+                misfits.push(aside(place, reason(error.inner()), json));
             }
-            None => {
-                let mut whole = aside("", error.inner(), Json::raw(raw));
+            _ => {
                 // What was put aside last is what it cannot do without.
-                whole.reason = misfits.pop().map_or(whole.reason, |misfit| misfit.reason);
-                unparsed.push(whole);
+                let reason = misfits.pop().map_or_else(|| reason(error.inner()), |misfit| misfit.reason);
+                unparsed.push(aside(String::new(), reason, Json::raw(raw)));
                 return None;
             }
         }
     }
 }
 
-enum Misfit {
-    /// It was a number in other clothes, as it came, and may fit now.
-    Recast(Json),
-    Taken(Json),
+enum Mended {
+    /// It was a number in other clothes, and may fit now.
+    Recast,
+    Without,
 }
 
 /// Mends what stands at the path, or takes it out. `None`: that is the whole resource, or its place is not known.
-fn taken(whole: &mut Value, path: &Path) -> Option<Misfit> {
+fn mend(rest: &mut Value, path: &Path) -> Option<Mended> {
     let segments: Vec<&Segment> = path.iter().collect();
     let (last, way) = segments.split_last()?;
-    let parent = way.iter().try_fold(whole, |value, segment| child(value, segment))?;
+    let parent = way.iter().try_fold(rest, |value, segment| child(value, segment))?;
     let misfit = child(parent, last)?;
-    let json = Json::of(misfit).ok()?;
     if let Some(number) = recast(misfit) {
         *misfit = number;
-        return Some(Misfit::Recast(json));
+        return Some(Mended::Recast);
     }
     match (parent, last) {
         (Value::Object(fields), Segment::Map { key }) => drop(fields.remove(key.as_str())),
         (Value::Array(items), Segment::Seq { index }) if *index < items.len() => drop(items.remove(*index)),
         _ => return None,
     }
-    Some(Misfit::Taken(json))
+    Some(Mended::Without)
 }
 
 fn child<'a>(value: &'a mut Value, segment: &Segment) -> Option<&'a mut Value> {
@@ -130,6 +125,15 @@ fn place(path: &Path, misfits: &[Unparsed]) -> String {
         }
     }
     place
+}
+
+/// RFC 6901. Only fields that have a name here can be a place, so nothing needs to be escaped.
+fn pointer(place: &str) -> String {
+    if place.is_empty() { String::new() } else { format!("/{}", place.replace(['.', '['], "/").replace(']', "")) }
+}
+
+fn is_within(place: &str, around: &str) -> bool {
+    place.strip_prefix(around).is_some_and(|rest| rest.starts_with(['.', '[']))
 }
 
 /// Which item of that list it is, if it is one.

@@ -1,11 +1,37 @@
 //! Colours: the corners that a lamp can reach, and hue and saturation as coordinates.
 
-/// Red, green and blue of gamut C, as bridges report it (H).
-pub(super) const GAMUT_C: [(f64, f64); 3] = [(0.6915, 0.3083), (0.17, 0.7), (0.1532, 0.0475)];
+use serde_json::Value;
+
+/// Red, green and blue.
+pub(super) type Gamut = [(f64, f64); 3];
+
+/// As bridges report it (H).
+const GAMUT_A: Gamut = [(0.704, 0.296), (0.2151, 0.7106), (0.138, 0.08)];
+const GAMUT_B: Gamut = [(0.675, 0.322), (0.409, 0.518), (0.167, 0.04)];
+const GAMUT_C: Gamut = [(0.6915, 0.3083), (0.17, 0.7), (0.1532, 0.0475)];
+
+/// `A`, `B` or `C`.
+pub(super) fn gamut_of_type(name: &str) -> Option<Gamut> {
+    Some(match name {
+        "A" => GAMUT_A,
+        "B" => GAMUT_B,
+        "C" => GAMUT_C,
+        _ => return None,
+    })
+}
+
+/// `{"x":…,"y":…}`
+pub(super) fn point(value: &Value) -> Option<(f64, f64)> {
+    Some((value.get("x")?.as_f64()?, value.get("y")?.as_f64()?))
+}
 
 /// The point of the gamut that is nearest to `point`, with four decimals.
-pub(super) fn reachable(point: (f64, f64)) -> (f64, f64) {
-    let [red, green, blue] = GAMUT_C;
+pub(super) fn reachable(point: (f64, f64), gamut: Option<Gamut>) -> (f64, f64) {
+    // Corners on a line, or the other way round, are no gamut.
+    let gamut = gamut.filter(|[red, green, blue]| cross(*red, *green, *blue) > 1e-6);
+    let Some([red, green, blue]) = gamut else {
+        return rounded((point.0.clamp(0.0, 1.0), point.1.clamp(0.0, 1.0)));
+    };
     let edges = [(red, green), (green, blue), (blue, red)];
     let inside = edges.iter().all(|(from, to)| cross(*from, *to, point) >= 0.0);
     if inside {
@@ -50,7 +76,7 @@ pub(super) fn from_hue(hue: u16, sat: u8) -> (f64, f64) {
     let x = red * 0.649_926 + green * 0.103_455 + blue * 0.197_109;
     let y = red * 0.234_327 + green * 0.743_075 + blue * 0.022_598;
     let z = green * 0.053_077 + blue * 1.035_763;
-    reachable((x / (x + y + z), y / (x + y + z)))
+    (x / (x + y + z), y / (x + y + z))
 }
 
 #[cfg(test)]
@@ -59,10 +85,20 @@ mod tests {
 
     #[test]
     fn colours_stay_in_the_gamut() {
-        assert_eq!(reachable((0.3127, 0.329)), (0.3127, 0.329));
-        assert_eq!(reachable((1.0, 0.0)), GAMUT_C[0]);
-        assert_eq!(reachable((0.0, 1.0)), GAMUT_C[1]);
-        assert_eq!(reachable((0.0, 0.0)), (0.1532, 0.0475));
+        for gamut in [GAMUT_A, GAMUT_B, GAMUT_C] {
+            assert_eq!(reachable((0.4, 0.4), Some(gamut)), (0.4, 0.4));
+            assert_eq!(reachable((1.0, 0.0), Some(gamut)), gamut[0]);
+            assert_eq!(reachable((0.0, 0.0), Some(gamut)), gamut[2]);
+        }
+        assert_eq!(reachable((0.0, 1.0), Some(GAMUT_C)), GAMUT_C[1]);
+    }
+
+    #[test]
+    fn what_is_no_gamut_holds_nothing_back() {
+        for gamut in [None, Some([(0.3, 0.3); 3]), Some([(0.1, 0.1), (0.2, 0.2), (0.3, 0.3)])] {
+            assert_eq!(reachable((0.9, 0.05), gamut), (0.9, 0.05), "{gamut:?}");
+            assert_eq!(reachable((1.5, -0.5), gamut), (1.0, 0.0), "{gamut:?}");
+        }
     }
 
     #[test]

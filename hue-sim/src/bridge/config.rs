@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::store::set;
 use super::v1::{address, invalid, json_object, not_available, read_only, success, unknown_parameter};
 use super::{Asked, Bridge};
 use crate::answer::Answer;
@@ -126,8 +127,18 @@ impl Bridge {
         match (name, value) {
             ("name", Value::String(text)) if (4..=16).contains(&text.chars().count()) => {
                 text.clone_into(&mut self.name);
+                if let Some(device) = self.home.bridge_device() {
+                    self.home.rename_device(&device, text);
+                }
             }
-            ("timezone", Value::String(text)) if text.chars().count() <= 32 => text.clone_into(&mut self.timezone),
+            ("timezone", Value::String(text)) if text.chars().count() <= 32 => {
+                text.clone_into(&mut self.timezone);
+                for bridge in self.home.ids_of("bridge") {
+                    if let Some(bridge) = self.home.get_mut("bridge", &bridge) {
+                        set(&mut bridge.shown, "time_zone.time_zone", json!(text));
+                    }
+                }
+            }
             ("dhcp", Value::Bool(false)) => return bodies::v1_error_item(110, &address, "DHCP cannot be disabled"),
             ("name" | "timezone", _) => return invalid(&address, name, value),
             ("dhcp" | "touchlink", value) if !value.is_boolean() => return invalid(&address, name, value),

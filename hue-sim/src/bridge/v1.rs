@@ -12,7 +12,7 @@ use crate::ids::Ids;
 pub(super) const PSEUDO_USER: &str = "0";
 
 /// Collections that are there and empty.
-const EMPTY_COLLECTIONS: [&str; 6] = ["groups", "schedules", "scenes", "rules", "sensors", "resourcelinks"];
+const EMPTY_COLLECTIONS: [&str; 5] = ["schedules", "scenes", "rules", "sensors", "resourcelinks"];
 
 impl Bridge {
     pub(super) fn v1(&mut self, asked: &Asked<'_>, below: &[&str], ids: &mut Ids) -> Answer {
@@ -60,6 +60,7 @@ impl Bridge {
             // Since 1.31 only on the account page.
             (["config", "whitelist", _], &Method::DELETE) => unauthorized(rest),
             (["lights", below @ ..], _) => self.v1_lights(asked, below, &address),
+            (["groups", below @ ..], _) => self.v1_groups(asked, below, &address),
             ([name], &Method::GET) if EMPTY_COLLECTIONS.contains(name) => object(&json!({})),
             ([name], _) if EMPTY_COLLECTIONS.contains(name) => no_method(asked, &address),
             ([] | ["config"] | ["config", "whitelist", _], _) => no_method(asked, &address),
@@ -71,6 +72,7 @@ impl Bridge {
         let mut state: Map<String, Value> =
             EMPTY_COLLECTIONS.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
         state.insert("lights".to_owned(), self.v1_lights_json());
+        state.insert("groups".to_owned(), self.v1_groups_json());
         state.insert("config".to_owned(), self.config(asked));
         Value::Object(state)
     }

@@ -3,60 +3,13 @@
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::v2_light::v2_json;
-use super::v2_put::{Change, apply};
-use super::{Asked, Bridge, LightKind};
+use super::kinds::{Kind, OTHER, kind};
+use super::shape::Check;
+use super::store::{Object, reference};
+use super::{Asked, Bridge};
 use crate::answer::Answer;
 use crate::bodies;
 use crate::entry::Event;
-use crate::ids::stable_uuid;
-
-/// Types of resource that exist (H), and of which this home has none unless they are handled below.
-const TYPES: [&str; 43] = [
-    "device",
-    "bridge_home",
-    "room",
-    "zone",
-    "service_group",
-    "light",
-    "button",
-    "bell_button",
-    "relative_rotary",
-    "temperature",
-    "light_level",
-    "motion",
-    "camera_motion",
-    "entertainment",
-    "contact",
-    "tamper",
-    "convenience_area_motion",
-    "security_area_motion",
-    "speaker",
-    "grouped_light",
-    "grouped_motion",
-    "grouped_light_level",
-    "device_power",
-    "device_software_update",
-    "zigbee_connectivity",
-    "zgp_connectivity",
-    "bridge",
-    "motion_area_candidate",
-    "wifi_connectivity",
-    "zigbee_device_discovery",
-    "homekit",
-    "matter",
-    "matter_fabric",
-    "scene",
-    "entertainment_configuration",
-    "public_image",
-    "behavior_script",
-    "behavior_instance",
-    "geofence_client",
-    "geolocation",
-    "smart_scene",
-    "motion_area_configuration",
-    "clip",
-];
 
 impl Bridge {
     pub(super) fn v2(&mut self, asked: &Asked<'_>, below: &[&str]) -> Answer {
@@ -64,113 +17,107 @@ impl Bridge {
             return Answer::refused(bodies::empty(StatusCode::FORBIDDEN));
         };
         user.used(asked.now);
-        let is_get = asked.method == Method::GET;
         match below {
-            ["resource"] if is_get => {
-                let all: Vec<Value> =
-                    ["bridge", "device", "light"].iter().flat_map(|kind| self.resources(kind)).collect();
-                bodies::v2_data(&all).into()
+            ["resource"] if asked.method == Method::GET => {
+                data(self.home.all().map(|resource| Value::Object(resource.shown.clone())))
             }
-            ["resource", kind] if TYPES.contains(kind) && is_get => bodies::v2_data(&self.resources(kind)).into(),
             ["resource"] => no_method("GET"),
-            ["resource", kind] if TYPES.contains(kind) => no_method("GET"),
-            ["resource", "light", id] if asked.method == Method::PUT => self.put_light(asked, id),
-            ["resource", kind, id] if TYPES.contains(kind) => {
-                match self.resources(kind).into_iter().find(|resource| resource.get("id") == Some(&json!(id))) {
-                    Some(resource) if is_get => bodies::v2_data(&[resource]).into(),
-                    Some(_) if *kind == "light" => no_method("GET, PUT"),
-                    Some(_) => no_method("GET"),
-                    None => not_found(),
-                }
-            }
+            ["resource", name, rest @ ..] => match kind(name) {
+                Some(known) => self.v2_kind(asked, known, name, rest),
+                None if self.home.has_kind(name) => self.v2_kind(asked, &OTHER, name, rest),
+                None => not_found(),
+            },
             _ => not_found(),
         }
     }
 
-    fn put_light(&mut self, asked: &Asked<'_>, id: &str) -> Answer {
-        let Some(light) = self.lights.iter_mut().find(|light| light.id == id) else { return not_found() };
-        let Ok(body) = serde_json::from_slice::<Value>(asked.body) else {
-            return Answer::refused(bad_request(&["body contains invalid json".to_owned()]));
-        };
-        let change = match Change::read(light.kind, &body) {
-            Ok(change) => change,
-            Err(faults) => return Answer::refused(bad_request(&faults)),
-        };
-        apply(light, change);
-        let response = if light.reachable {
-            bodies::json(StatusCode::OK, &json!({"data": [{"rid": id, "rtype": "light"}], "errors": []}))
-        } else {
-            let description = "device (light) has communication issues, command may not have effect";
-            bodies::v2_partial(id, "light", description, "communication_error")
-        };
-        Answer::with(Event::LightChanged, response)
-    }
-
-    fn resources(&self, kind: &str) -> Vec<Value> {
-        match kind {
-            "light" => self.lights.iter().map(v2_json).collect(),
-            "bridge" => vec![self.bridge_json()],
-            "device" => {
-                let lights = self.lights.iter().map(|light| {
-                    let (model, product, archetype) = match light.kind {
-                        LightKind::ExtendedColor => ("LCA001", "Hue color lamp", "sultan_bulb"),
-                        LightKind::ColorTemperature => ("LTA001", "Hue ambiance lamp", "sultan_bulb"),
-                        LightKind::Dimmable => ("LWA001", "Hue white lamp", "classic_bulb"),
-                        LightKind::OnOff => ("LOM001", "Hue Smart plug", "plug"),
-                    };
-                    let product = json!({"model_id": model, "product_name": product, "archetype": archetype});
-                    let service = json!({"rid": light.id, "rtype": "light"});
-                    let mut device = device(&light.device_id, &light.name, &product, &service);
-                    if let Value::Object(device) = &mut device {
-                        device.insert("id_v1".to_owned(), json!(format!("/lights/{}", light.v1_id)));
-                    }
-                    device
-                });
-                std::iter::once(self.bridge_device()).chain(lights).collect()
+    fn v2_kind(&mut self, asked: &Asked<'_>, kind: &'static Kind, name: &str, rest: &[&str]) -> Answer {
+        let method = asked.method;
+        match (rest, kind.put, kind.post) {
+            ([], ..) if method == Method::GET => {
+                data(self.home.of(name).map(|resource| Value::Object(resource.shown.clone())))
             }
-            _ => Vec::new(),
+            ([], _, Some(_)) if method == Method::POST => self.v2_post(asked, kind),
+            ([], ..) => no_method(kind.collection_methods()),
+            ([id], put, _) => match self.home.get(name, id) {
+                None => not_found(),
+                Some(resource) if method == Method::GET => data([Value::Object(resource.shown.clone())]),
+                Some(_) if method == Method::PUT && put.is_some() => self.v2_put(asked, kind, id),
+                Some(_) if method == Method::DELETE && kind.delete => self.v2_delete(kind.name, id),
+                Some(_) => no_method(kind.methods()),
+            },
+            _ => not_found(),
         }
     }
 
-    fn bridge_json(&self) -> Value {
-        json!({
-            "id": stable_uuid(&[&self.id, "bridge"]),
-            "owner": {"rid": stable_uuid(&[&self.id, "device"]), "rtype": "device"},
-            "bridge_id": self.id.to_ascii_lowercase(),
-            "time_zone": {"time_zone": self.timezone},
-            "type": "bridge",
-        })
+    fn v2_put(&mut self, asked: &Asked<'_>, kind: &'static Kind, id: &str) -> Answer {
+        let fields = kind.put.unwrap_or_default();
+        let body = match self.checked(asked.body, |check, body| check.body(kind.name, fields, body)) {
+            Ok(body) => body,
+            Err(faults) => return bad_request(&faults),
+        };
+        let faults = self.unfit(kind.name, id, &body);
+        if !faults.is_empty() {
+            return bad_request(&faults);
+        }
+        let lit = self.update(asked.now, kind, id, &body);
+        let is_lost = kind.name == "light" && self.home.get("light", id).is_some_and(|light| !light.beside.reachable);
+        let response = if is_lost {
+            let description = "device (light) has communication issues, command may not have effect";
+            bodies::v2_partial(id, "light", description, "communication_error")
+        } else {
+            done(StatusCode::OK, kind.name, id)
+        };
+        Answer::with(if lit { Event::LightChanged } else { Event::ResourceChanged }, response)
     }
 
-    fn bridge_device(&self) -> Value {
-        let product = json!({"model_id": "BSB002", "product_name": "Hue Bridge", "archetype": "bridge_v2"});
-        let service = json!({"rid": stable_uuid(&[&self.id, "bridge"]), "rtype": "bridge"});
-        device(&stable_uuid(&[&self.id, "device"]), &self.name, &product, &service)
+    fn v2_post(&mut self, asked: &Asked<'_>, kind: &'static Kind) -> Answer {
+        let fields = kind.post.unwrap_or_default();
+        let body = match self.checked(asked.body, |check, body| check.body(kind.name, fields, body)) {
+            Ok(body) => body,
+            Err(faults) => return bad_request(&faults),
+        };
+        if self.is_full(kind.name) {
+            let description = format!("no room for another {}: delete one first", kind.name);
+            return Answer::refused(bodies::v2_errors(StatusCode::INSUFFICIENT_STORAGE, &[&description]));
+        }
+        let id = self.create(asked.now, kind, &body);
+        Answer::with(Event::ResourceCreated, done(StatusCode::CREATED, kind.name, &id))
+    }
+
+    fn v2_delete(&mut self, kind: &str, id: &str) -> Answer {
+        if kind == "device" && self.home.bridge_device().as_deref() == Some(id) {
+            let description = "device is the bridge itself and cannot be deleted";
+            return Answer::refused(bodies::v2_errors(StatusCode::FORBIDDEN, &[description]));
+        }
+        self.home.delete(kind, id);
+        Answer::with(Event::ResourceDeleted, done(StatusCode::OK, kind, id))
+    }
+
+    /// The body as an object that passed, or what is wrong with it.
+    fn checked(&self, body: &[u8], check: impl FnOnce(&mut Check<'_>, &Object)) -> Result<Object, Vec<String>> {
+        let Ok(body) = serde_json::from_slice::<Value>(body) else {
+            return Err(vec!["body contains invalid json".to_owned()]);
+        };
+        let Value::Object(body) = body else { return Err(vec!["body is not an object".to_owned()]) };
+        let has = |kind: &str, id: &str| self.home.has(kind, id);
+        let mut run = Check::new(&has);
+        check(&mut run, &body);
+        if run.faults.is_empty() { Ok(body) } else { Err(run.faults) }
     }
 }
 
-fn device(id: &str, name: &str, product: &Value, service: &Value) -> Value {
-    let archetype = product.get("archetype").cloned().unwrap_or_default();
-    json!({
-        "id": id,
-        "product_data": {
-            "model_id": product.get("model_id"),
-            "manufacturer_name": "Signify Netherlands B.V.",
-            "product_name": product.get("product_name"),
-            "product_archetype": archetype,
-            "certified": true,
-            "software_version": "1.104.2",
-        },
-        "metadata": {"name": name, "archetype": archetype},
-        "identify": {},
-        "services": [service],
-        "type": "device",
-    })
+fn data(resources: impl IntoIterator<Item = Value>) -> Answer {
+    bodies::v2_data(&resources.into_iter().collect::<Vec<_>>()).into()
 }
 
-fn bad_request(faults: &[String]) -> Response<Vec<u8>> {
+fn done(status: StatusCode, kind: &str, id: &str) -> Response<Vec<u8>> {
+    bodies::json(status, &json!({"data": [reference(kind, id)], "errors": []}))
+}
+
+fn bad_request(faults: &[String]) -> Answer {
     let descriptions: Vec<&str> = faults.iter().map(String::as_str).collect();
-    bodies::v2_errors(StatusCode::BAD_REQUEST, &descriptions)
+    Answer::refused(bodies::v2_errors(StatusCode::BAD_REQUEST, &descriptions))
 }
 
 fn not_found() -> Answer {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-/// A die that one seed throws alike for ever; or one that always shows its first side.
+/// A die that one seed throws alike each time; or one that always shows its first side.
 pub(super) struct Dice(Option<fastrand::Rng>);
 
 impl Dice {

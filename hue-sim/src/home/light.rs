@@ -136,23 +136,26 @@ fn play(light: &mut Value, lamp: &Lamp, look: Look, dice: &mut Dice) {
     put(light, "dynamics", dynamics);
     if has_palette {
         let status = dice.usually(&TIMED_EFFECTS);
-        let mut timed = json!({"status": status, "status_values": TIMED_EFFECTS, "effect_values": TIMED_EFFECTS});
+        let mut timed = json!({
+            "status": status,
+            "status_values": TIMED_EFFECTS,
+            "effect": status,
+            "effect_values": TIMED_EFFECTS,
+        });
         if status != "no_effect" {
-            put(&mut timed, "effect", json!(status));
             put(&mut timed, "duration", json!(60_000 * dice.within(1..=360)));
         }
         put(light, "timed_effects", timed);
     }
     if !lamp.effects.is_empty() {
         let status = dice.usually(lamp.effects);
-        let mut effects = json!({"status": status, "status_values": lamp.effects, "effect_values": lamp.effects});
-        let mut shown = json!({"effect": status, "effect_values": lamp.effects});
+        let (all, mut shown) = (lamp.effects, json!({"effect": status, "effect_values": lamp.effects}));
         if status != "no_effect" {
-            put(&mut effects, "effect", json!(status));
             put(&mut shown, "parameters", parameters(lamp, look, dice));
         }
+        let effects = json!({"status": status, "status_values": all, "effect": status, "effect_values": all});
         put(light, "effects", effects);
-        put(light, "effects_v2", json!({"action": {"effect_values": lamp.effects}, "status": shown}));
+        put(light, "effects_v2", json!({"action": {"effect_values": all}, "status": shown}));
     }
 }
 

@@ -47,7 +47,7 @@ pub struct HomeBridge {
     pub name: String,
     /// Whether it is connected to the cloud.
     pub online: bool,
-    /// What it begins with; a change counts until the first request.
+    /// What it begins with. It counts when the bridge is made, with the cloud or at the first request after it was added.
     pub home: Home,
 }
 

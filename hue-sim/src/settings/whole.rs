@@ -72,7 +72,7 @@ impl Settings {
         }
     }
 
-    /// Puts every bridge of every account into a home like this, before the first request.
+    /// Puts every bridge of every account into a home like this, unless the bridge is there already.
     pub fn set_home(&mut self, home: &Home) {
         for bridge in self.accounts.iter_mut().flat_map(|account| &mut account.bridges) {
             bridge.home = home.clone();

@@ -157,6 +157,11 @@ pub(super) fn home() -> Home {
     Home::new(sim())
 }
 
+/// The standard bridge in another home.
+pub(super) fn living_in(home: hue_sim::Home) -> Home {
+    Home::new(sim_with(|settings| settings.accounts[0].bridges[0].home = home))
+}
+
 /// The type of a v1 error, of the item of this number.
 pub(super) fn error_type(reply: &Response<Vec<u8>>, item: usize) -> u64 {
     assert_eq!(reply.status(), 200);

@@ -804,8 +804,11 @@ fn s5_2_identifiers() {
     for resource in body["data"].as_array().unwrap() {
         let lengths: Vec<usize> = resource["id"].as_str().unwrap().split('-').map(str::len).collect();
         assert_eq!(lengths, [8, 4, 4, 4, 12]);
-        let id_v1 = resource["id_v1"].as_str().unwrap_or("/lights/1");
-        assert!(matches!(id_v1.strip_prefix("/lights/"), Some("1" | "2" | "3" | "4" | "5")), "{id_v1}");
+        let id_v1 = resource["id_v1"].as_str().filter(|id_v1| !id_v1.is_empty()).unwrap_or("/lights/1");
+        let (collection, id) = id_v1.strip_prefix('/').unwrap().split_once('/').unwrap();
+        assert!((4..=32).contains(&collection.len()) && (1..=32).contains(&id.len()), "{id_v1}");
+        assert!(collection.bytes().all(|byte| byte.is_ascii_lowercase()), "{id_v1}");
+        assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{id_v1}");
     }
 }
 

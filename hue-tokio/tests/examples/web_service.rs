@@ -43,8 +43,7 @@ impl Play {
 
     fn switch_on(&self, bridge: usize, name: &str) {
         self.stage.sim.with_cloud(|cloud| {
-            let lights = cloud.bridges_mut()[bridge].lights_mut();
-            lights.iter_mut().find(|light| light.name() == name).unwrap().set_on(true);
+            assert!(cloud.bridges_mut()[bridge].switch(name, true));
         });
     }
 }

@@ -52,6 +52,8 @@ resource! {
         enabled: bool,
         /// What senses in it.
         motion_sensors: Vec<Reference>,
+        /// What tells of motion in it.
+        services: Vec<Reference>,
     }
 }
 

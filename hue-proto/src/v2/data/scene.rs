@@ -13,6 +13,8 @@ use core::time::Duration;
 resource! {
     /// A scene: what each light of a room or zone is to do. [`recall`](Self::recall) makes them do it.
     Scene = "scene" (GET, POST, PUT, DELETE) {
+        /// What it belongs to, where that is said.
+        owner: Reference,
         /// What each light is to do.
         actions: Vec<SceneAction>,
         /// What it is called.

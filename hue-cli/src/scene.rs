@@ -1,0 +1,52 @@
+//! `hue scene`: a scene is recalled.
+
+use crate::args::SceneArgs;
+use crate::change::changed;
+use crate::failure::{Code, Failure};
+use crate::home::home;
+use crate::named::{self, Named as _};
+use crate::output;
+use crate::place::Place;
+use crate::scenes::{AnyScene, Which};
+use hue_blocking::Percent;
+use hue_blocking::v2::{Id, Scene, SceneRecallAction, SmartScene, Update};
+
+pub(crate) fn run(args: &SceneArgs) -> Result<(), Failure> {
+    let bridge = Place::open(&args.account.store)?.bridge(&args.account)?;
+    let home = home(&bridge, &args.account)?;
+    let scenes = AnyScene::all(&home, args.room.as_deref())?;
+    let found = named::find(&args.name, &scenes)?;
+    match found.which {
+        Which::Scene(scene) => {
+            let scene = changed(&bridge, &args.account, &scene.id, recall(args, &scene.id))?;
+            tell(args, &found.now(Which::Scene(&scene)))
+        }
+        Which::Smart(scene) if !args.is_particular() => {
+            let scene = changed(&bridge, &args.account, &scene.id, SmartScene::recall(&scene.id))?;
+            tell(args, &found.now(Which::Smart(&scene)))
+        }
+        Which::Smart(_) => {
+            let message =
+                "is a smart scene, which has times of its own: --transition, --brightness and --dynamic are for others";
+            Err(Failure::new(Code::Usage, format_args!("{} {message}", found.told())))
+        }
+    }
+}
+
+fn recall(args: &SceneArgs, id: &Id<Scene>) -> Update<Scene> {
+    let mut recall = Scene::recall(id);
+    if args.dynamic {
+        recall = recall.recalled(SceneRecallAction::DynamicPalette);
+    }
+    if let Some(transition) = args.transition {
+        recall = recall.transition(transition);
+    }
+    if let Some(percent) = args.brightness {
+        recall = recall.brightness(Percent::nearest(f64::from(percent)));
+    }
+    recall
+}
+
+fn tell(args: &SceneArgs, scene: &AnyScene<'_>) -> Result<(), Failure> {
+    output::answer(args.account.store.json, &scene.json(), &format!("{}\n", scene.line()))
+}
