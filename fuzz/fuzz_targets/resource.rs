@@ -24,6 +24,7 @@ fuzz_target!(|json: &[u8]| {
     check_sibling(&reply, &items);
     for resource in &reply.data {
         let written = serde_json::to_string(resource).expect("written");
+        assert!(written.starts_with('{'), "no object: {written}");
         let again = read(&[&written]);
         assert_eq!(again.data, [resource.clone()]);
         // One of unknown type is written as it came, with whatever does not fit.
