@@ -44,8 +44,7 @@ pub struct Home {
 impl Home {
     /// Of these resources. Of two with the same type and id the later one counts.
     pub fn new(resources: impl IntoIterator<Item = AnyResource>) -> Self {
-        let (named, nameless): (Vec<_>, Vec<_>) =
-            resources.into_iter().partition(|resource| resource.uid().is_some());
+        let (named, nameless): (Vec<_>, Vec<_>) = resources.into_iter().partition(|resource| resource.uid().is_some());
         let keyed = named.into_iter().filter_map(|resource| Some((key(&resource)?, resource)));
         Self { resources: keyed.collect(), nameless }
     }
