@@ -3,6 +3,7 @@
 //! Each piece does the same as the other side's: from the same settings, to the same bytes.
 
 pub mod handles;
+pub mod resources;
 
 use crate::must;
 use digest_access::DigestAccess;
@@ -30,9 +31,8 @@ use url_of_hue::{AUTHORIZE, REDIRECT, TOKEN};
 /// A piece of work, to be done any number of times.
 pub type Work = Box<dyn FnMut()>;
 
-/// Ours, by name: those that the gates count.
 #[expect(clippy::type_complexity, reason = "a table")]
-pub const OURS: [(&str, fn() -> Work); 8] = [
+const OURS: [(&str, fn() -> Work); 8] = [
     ("authorise URL, secrets drawn", || Box::new(authorize_url_drawn())),
     ("authorise URL", || Box::new(authorize_url())),
     ("callback parse", || Box::new(callback_parse())),
@@ -43,9 +43,8 @@ pub const OURS: [(&str, fn() -> Work); 8] = [
     ("call request", || Box::new(call_request())),
 ];
 
-/// Ours beside another's: our name in [`OURS`], whose it is, the other's work.
 #[expect(clippy::type_complexity, reason = "a table")]
-pub const THEIRS: [(&str, &str, fn() -> Work); 10] = [
+const THEIRS: [(&str, &str, fn() -> Work); 10] = [
     ("authorise URL, secrets drawn", "oauth2", || Box::new(oauth2_authorize_url_drawn())),
     ("authorise URL", "oauth2", || Box::new(oauth2_authorize_url())),
     ("code exchange", "oauth2", || Box::new(oauth2_code_exchange())),
@@ -58,9 +57,19 @@ pub const THEIRS: [(&str, &str, fn() -> Work); 10] = [
     ("digest answer, qop=auth", "digest_auth", || Box::new(digest_auth_answer(QOP))),
 ];
 
+/// Ours, by name: those that the gates count.
+pub fn all_ours() -> impl Iterator<Item = (&'static str, fn() -> Work)> {
+    OURS.into_iter().chain(resources::OURS)
+}
+
+/// Ours beside another's: our name, whose it is, the other's work.
+pub fn all_theirs() -> impl Iterator<Item = (&'static str, &'static str, fn() -> Work)> {
+    THEIRS.into_iter().chain(resources::THEIRS)
+}
+
 /// Ours, by its name.
 pub fn ours(name: &str) -> Work {
-    let found = OURS.iter().find(|(known, _)| *known == name);
+    let found = all_ours().find(|(known, _)| *known == name);
     must(found.map(|(_, work)| work()).ok_or("a piece of work of that name"))
 }
 

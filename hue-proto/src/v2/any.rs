@@ -6,7 +6,6 @@ use super::kind::Kind;
 use super::reply::Unparsed;
 use super::shape::Absorb;
 use super::{Resource, salvage};
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::Any;
@@ -109,9 +108,13 @@ impl UnknownResource {
 
     /// Nobody knows its fields, so objects are laid over objects.
     fn absorb(&mut self, newer: &Self) {
-        if let (Ok(mut whole), Ok(newer)) = (self.json.to::<Value>(), newer.json.to()) {
+        if let (Ok(before), Ok(newer)) = (self.json.to::<Value>(), newer.json.to()) {
+            let mut whole = before.clone();
             lay_over(&mut whole, newer);
-            self.json = Json::of(&whole).unwrap_or_else(|_| self.json.clone());
+            // The same in another order is the same.
+            if whole != before {
+                self.json = Json::of(&whole).unwrap_or_else(|_| self.json.clone());
+            }
         }
     }
 }
@@ -129,14 +132,11 @@ impl AnyResource {
 
     /// By its field `type`, without a look at the others.
     pub(crate) fn read(raw: &RawValue, unparsed: &mut Vec<Unparsed>) -> Option<Self> {
-        let json = raw.get();
-        let word = tail(json).map(Cow::Borrowed).or_else(|| Some(serde_json::from_str::<Typed<'_>>(json).ok()?.word));
-        if let Some(word) = word {
-            return Self::of(Kind::from(&*word), raw, unparsed);
-        }
-        // There is no type, or it is no word: that is why it does not fit.
-        salvage::read::<OwnType>(raw, None, unparsed);
-        None
+        let kind = match tail(raw.get()) {
+            Some(word) => Kind::from(word),
+            None => salvage::read::<Typed>(raw, None, unparsed)?.kind,
+        };
+        Self::of(kind, raw, unparsed)
     }
 }
 
@@ -167,15 +167,10 @@ fn lay_over(whole: &mut Value, newer: Value) {
 }
 
 #[derive(Deserialize)]
-struct Typed<'a> {
-    #[serde(rename = "type", borrow)]
-    word: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct OwnType {
+#[serde(expecting = "an object with a type")]
+struct Typed {
     #[serde(rename = "type")]
-    _word: Kind,
+    kind: Kind,
 }
 
 #[derive(Deserialize)]
@@ -191,7 +186,7 @@ mod tests {
     fn check(json: &str, word: Option<&str>) {
         assert_eq!(tail(json), word, "{json}");
         if let Some(word) = word {
-            assert_eq!(serde_json::from_str::<Typed<'_>>(json).unwrap().word, word, "{json}");
+            assert_eq!(serde_json::from_str::<Typed>(json).unwrap().kind.as_str(), word, "{json}");
         }
     }
 

@@ -16,14 +16,15 @@ use serde_path_to_error::{Path, Segment};
 /// The resource, less what does not fit; `None` where nothing is left of it. `kind` is its type where that is known.
 pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
     match serde_json::from_str(raw.get()) {
-        Ok(resource) => Some(resource),
-        Err(_) => salvage(raw, kind, unparsed),
+        // Serde would take an array too, field by field.
+        Ok(resource) if raw.get().starts_with('{') => Some(resource),
+        _ => salvage(raw, kind, unparsed),
     }
 }
 
 /// Puts aside one misfit after another. All of it, where it needs to.
 fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
-    let original: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+    let original = serde_json::from_str(raw.get()).ok().filter(Value::is_object).unwrap_or_default();
     let said = |name| original.get(name).and_then(Value::as_str).map(Box::<str>::from);
     let (id, kind) = (said("id"), kind.map(Kind::from).or_else(|| said("type").map(|word| Kind::from(&*word))));
     let aside = |place: String, reason, json| Unparsed {

@@ -11,13 +11,14 @@
 )]
 
 mod adapters;
+mod home;
 mod pair;
 mod stores;
 mod table;
 
 use hue_blocking::v2::{Light, Resource};
 use hue_tests::work::handles::{HANDLES, THREADS};
-use hue_tests::work::{THEIRS, ours};
+use hue_tests::work::{all_theirs, ours, resources};
 use pair::Pair;
 use serde_json::Value;
 use std::process::Command;
@@ -27,10 +28,17 @@ use table::{Row, Table};
 fn main() {
     let rounds = if std::env::args().any(|argument| argument == "--quick") { 3 } else { 41 };
     let mut table = Table::default();
-    let counts = allocations();
-    for (name, whose, work) in THEIRS {
+    let (counts, mut reading) = (allocations(), Vec::new());
+    for (name, whose, work) in all_theirs() {
         let pair = Pair::of(rounds, &mut ours(name), &mut work());
-        let most = if whose == "oauth2" && name != "renewal" { 0.7 } else { 1.0 };
+        let most = match whose {
+            "oauth2" if name != "renewal" => 0.7,
+            resources::TAGGED => 0.55,
+            _ => 1.0,
+        };
+        if name == resources::DUMP {
+            reading.push((whose, pair.medians()));
+        }
         table.add(Row::time(name, whose, &pair).at_most(most));
         let most = (whose == "oauth2").then_some(0.25);
         table.add(Row::count(name, whose, count(&counts, name, ""), count(&counts, name, whose)).at_most_if(most));
@@ -46,6 +54,9 @@ fn main() {
     for (name, whose, ours, other) in THREADS {
         table.add(Row::time(name, whose, &Pair::of(rounds, &mut ours(), &mut other())));
     }
+    for (name, against, pair) in home::measure(rounds) {
+        table.add(Row::time(&name, against, &pair));
+    }
     for (name, against, pair) in stores::measure(rounds) {
         table.add(pair.map_or(Row::skipped(&name, against), |pair| Row::time(&name, against, &pair)));
     }
@@ -54,6 +65,7 @@ fn main() {
     table.add(Row::bytes("linked session beside its App", heap + size, 512));
     println!("{table}");
     println!("simulator in memory: {:.0} requests a second", simulated(rounds));
+    println!("{}", of_resources(&counts, &reading));
     println!("linked session: {size} bytes itself, {heap} on the heap");
 }
 
@@ -66,6 +78,22 @@ fn allocations() -> Vec<Value> {
 fn count(counts: &[Value], name: &str, whose: &str) -> f64 {
     let found = counts.iter().find(|line| line["name"] == name && line["whose"] == whose);
     found.expect("counted")["count"].as_f64().expect("a number")
+}
+
+/// How fast a reply is read, and what a resource takes.
+fn of_resources(counts: &[Value], reading: &[(&str, [f64; 2])]) -> String {
+    let said = counts.iter().find(|line| line["name"] == "resources").expect("counted");
+    let [json, resources, bytes, allocations] =
+        ["json", "resources", "bytes", "count"].map(|name| said[name].as_f64().expect("a number"));
+    let speed = |seconds: f64| json / 1e6 / seconds;
+    let ours = reading.iter().map(|(_, [ours, _])| speed(*ours)).fold(f64::NAN, f64::max);
+    let theirs: Vec<_> = reading.iter().map(|(whose, [_, theirs])| format!("{whose} {:.0}", speed(*theirs))).collect();
+    let (bytes, allocations, json) = (bytes / resources, allocations / resources, json / resources);
+    format!(
+        "{}: {ours:.0} MB/s; {}\na resource of {json:.0} bytes of JSON: {bytes:.0} bytes, {allocations:.1} allocations",
+        resources::DUMP,
+        theirs.join(", ")
+    )
 }
 
 fn simulated(rounds: usize) -> f64 {

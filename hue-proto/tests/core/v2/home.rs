@@ -87,6 +87,9 @@ fn a_change_is_told_once_and_touches_nothing_else() {
     let novelty = || resource(r#"{"id":"x1","a":{"c":2},"type":"novelty"}"#);
     check(Change::Updated(novelty()), "x1", Some(What::Updated(vec![])));
     check(Change::Updated(novelty()), "x1", None);
+    let unordered = || resource(r#"{"id":"x2","b":1,"a":2,"type":"novelty"}"#);
+    check(Change::Added(unordered()), "x2", Some(What::Added));
+    check(Change::Updated(unordered()), "x2", None);
     check(Change::Updated(resource(r#"{"id":"l4","type":"light"}"#)), "l4", Some(What::Added));
 
     let light: &Light = home.get(&Id::new("l1")).unwrap();
@@ -100,6 +103,6 @@ fn a_change_is_told_once_and_touches_nothing_else() {
         panic!()
     };
     assert_eq!(novelty.json().as_str(), r#"{"a":{"b":1,"c":2},"id":"x1","type":"novelty"}"#);
-    let same = |resource: &&AnyResource| !matches!(resource.id(), Some("l1" | "l2" | "l3" | "l4" | "x1"));
+    let same = |resource: &&AnyResource| !matches!(resource.id(), Some("l1" | "l2" | "l3" | "l4" | "x1" | "x2"));
     assert!(home.iter().filter(same).eq(before.iter().filter(same)));
 }

@@ -68,9 +68,11 @@ fn a_resource_that_is_none_costs_none_of_the_others() {
         (r#"{"id":7,"type":"light"}"#, Some("light"), "expected an id"),
         (r#"{"id":"L"}"#, None, "missing field `type`"),
         (r#"{"id":"L","type":7}"#, None, "expected a word"),
-        ("7", None, "expected struct OwnType"),
-        ("null", None, "expected struct OwnType"),
-        (r#""light""#, None, "expected struct OwnType"),
+        ("7", None, "expected an object with a type"),
+        ("null", None, "expected an object with a type"),
+        (r#""light""#, None, "expected an object with a type"),
+        (r#"["light"]"#, None, "expected an object with a type"),
+        (r#"["novelty","N"]"#, None, "expected an object with a type"),
     ] {
         let reply = everything(&format!(r#"{{"id":"M","type":"light"}},{odd},{{"id":"R","type":"room"}}"#));
         assert_eq!(reply.data.iter().map(AnyResource::kind).collect::<Vec<_>>(), [Kind::Light, Kind::Room], "{odd}");
@@ -79,6 +81,13 @@ fn a_resource_that_is_none_costs_none_of_the_others() {
         assert_eq!(misfit.kind().map(Kind::as_str), kind, "{odd}");
         assert_eq!(misfit.reason(), reason, "{odd}");
     }
+}
+
+#[test]
+fn of_two_types_the_later_one_counts() {
+    let reply = everything(r#"{"type":"room","id":"L","type":"light"},{"type":"light","type":"room","id":"R"}"#);
+    assert_eq!(reply.unparsed, []);
+    assert_eq!(reply.data.iter().map(AnyResource::kind).collect::<Vec<_>>(), [Kind::Light, Kind::Room]);
 }
 
 #[test]
