@@ -2,7 +2,7 @@
 
 use crate::any_error::AnyError;
 use crate::browser::NoRedirect;
-use hue_proto::{Error, Recovery, Snapshot};
+use hue_proto::{Error, InvalidSetting, Recovery, Snapshot};
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -53,6 +53,13 @@ impl Cause {
 impl From<Error> for Cause {
     fn from(error: Error) -> Self {
         Self::Protocol(error)
+    }
+}
+
+/// So that `?` serves for what is asked and for asking alike.
+impl From<InvalidSetting> for Cause {
+    fn from(setting: InvalidSetting) -> Self {
+        Self::Protocol(setting.into())
     }
 }
 
