@@ -1,11 +1,11 @@
 //! A lamp as it is shown.
 
-use crate::color;
 use crate::failure::{Code, Failure};
 use crate::named::Named;
 use crate::output::Depth;
+use hue_blocking::color::Rgb;
 use hue_blocking::v2::{Home, Id, Light, Resource as _};
-use hue_blocking::{Mirek, Percent};
+use hue_blocking::{Mirek, Percent, Xy};
 use serde_json::{Value, json};
 
 #[derive(Clone)]
@@ -15,9 +15,9 @@ pub(crate) struct Lamp {
     /// The room that it is in.
     pub(crate) room: Option<String>,
     pub(crate) is_on: bool,
-    pub(crate) brightness: Option<f64>,
-    xy: Option<(f64, f64)>,
-    mirek: Option<u16>,
+    pub(crate) brightness: Option<Percent>,
+    xy: Option<Xy>,
+    mirek: Option<Mirek>,
 }
 
 impl Lamp {
@@ -27,9 +27,9 @@ impl Lamp {
             name: light.name().to_owned(),
             room: None,
             is_on: light.is_on(),
-            brightness: light.brightness().map(Percent::get),
-            xy: light.xy().map(|xy| (xy.x(), xy.y())),
-            mirek: light.mirek().map(Mirek::get),
+            brightness: light.brightness(),
+            xy: light.xy(),
+            mirek: light.mirek(),
         }
     }
 
@@ -60,7 +60,7 @@ impl Lamp {
             (true, None) => "on".to_owned(),
             (true, Some(percent)) => {
                 let color = self.color().map_or_else(String::new, |color| format!(", {color}"));
-                format!("on, {percent:.0} %{color}")
+                format!("on, {percent:.0}{color}")
             }
         };
         format!("{}{:<15} {state}", self.swatch(depth), self.name)
@@ -83,23 +83,23 @@ impl Lamp {
             "room": self.room,
             "on": self.is_on,
             "brightness": self.brightness,
-            "xy": self.xy.map(|(x, y)| [x, y]),
+            "xy": self.xy.map(|xy| [xy.x(), xy.y()]),
             "mirek": self.mirek,
-            "srgb": self.rgb().map(hex),
+            "srgb": self.rgb().map(|rgb| rgb.to_string()),
         })
     }
 
     /// In words. `None`: it has no colours.
     pub(crate) fn color(&self) -> Option<String> {
         match (self.mirek, self.xy) {
-            (Some(mirek), _) => Some(format!("white of {:.0} K", (1e5 / f64::from(mirek.max(1))).round() * 10.0)),
-            (None, Some((x, y))) => Some(format!("colour x {x:.2} y {y:.2}")),
+            (Some(mirek), _) => Some(format!("white of {} K", (mirek.kelvin().get() + 5) / 10 * 10)),
+            (None, Some(xy)) => Some(format!("colour x {:.2} y {:.2}", xy.x(), xy.y())),
             (None, None) => None,
         }
     }
 
     /// As it shines; `None` while it is off, or where nothing is known of its light.
-    pub(crate) fn rgb(&self) -> Option<[u8; 3]> {
+    pub(crate) fn rgb(&self) -> Option<Rgb> {
         let brightness = self.brightness.filter(|_| self.is_on)?;
         Some(shown(self.xy, self.mirek, brightness))
     }
@@ -125,18 +125,10 @@ impl Named for Lamp {
 }
 
 /// As a screen shows it: a white where there is one, else a colour.
-pub(crate) fn shown(xy: Option<(f64, f64)>, mirek: Option<u16>, brightness: f64) -> [u8; 3] {
-    let xy = match (mirek, xy) {
-        (Some(mirek), _) => color::white(mirek),
-        (None, Some(xy)) => xy,
-        (None, None) => color::white(WARM),
-    };
-    color::srgb(xy, brightness)
+pub(crate) fn shown(xy: Option<Xy>, mirek: Option<Mirek>, brightness: Percent) -> Rgb {
+    let xy = mirek.map(Mirek::xy).or(xy).unwrap_or_else(|| Mirek::nearest(WARM).xy());
+    Rgb::from_xy(xy, brightness)
 }
 
 /// What lamps without colours shine in, in mirek.
 const WARM: u16 = 366;
-
-pub(crate) fn hex([red, green, blue]: [u8; 3]) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
-}

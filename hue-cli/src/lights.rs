@@ -29,7 +29,7 @@ fn table(lamps: &[Lamp], depth: Depth) -> String {
         return "There are no lights.\n".to_owned();
     }
     let lines = columns::lines(lamps.iter().map(|lamp| {
-        let brightness = lamp.brightness.map_or_else(String::new, |percent| format!("{percent:.0} %"));
+        let brightness = lamp.brightness.map_or_else(String::new, |percent| format!("{percent:.0}"));
         let state = if lamp.is_on { "on" } else { "off" };
         let room = lamp.room.clone().unwrap_or_default();
         [lamp.name.clone(), room, state.to_owned(), brightness, lamp.color().unwrap_or_default()]

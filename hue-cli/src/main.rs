@@ -1,5 +1,6 @@
-//! The `hue` command: `hue auth` logs in and looks after what is stored, `hue lights` and `hue set` are for the lights,
-//! `hue sim` is a Hue cloud to program against, and `hue demo` walks through a login from end to end.
+//! The `hue` command: `hue auth` logs in and looks after what is stored, `hue lights`, `hue rooms`, `hue scenes`, `hue set` and
+//! `hue scene` are for the home, `hue get` and its like for anything else that a bridge can be asked, `hue sim` is a Hue cloud
+//! to program against, and `hue demo` walks through a login from end to end.
 //!
 //! Standard output carries what was asked for, standard error one line for whoever has to act. What the exit codes mean stands
 //! in `hue --help` ([`failure::EXIT_CODES`]).

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use anstyle::{Ansi256Color, Color, RgbColor, Style};
+use hue_blocking::color::Rgb;
 use serde_json::Value;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -63,8 +64,8 @@ impl Depth {
     }
 
     /// Two blocks of a colour; nothing where there are no colours.
-    pub(crate) fn swatch(self, rgb: [u8; 3]) -> String {
-        let [red, green, blue] = rgb;
+    pub(crate) fn swatch(self, rgb: Rgb) -> String {
+        let [red, green, blue] = rgb.channels();
         let color = match self {
             Self::Plain => return String::new(),
             Self::Palette => Color::Ansi256(Ansi256Color(nearest(rgb))),
@@ -74,7 +75,7 @@ impl Depth {
     }
 
     /// Colours in a row, behind a line; nothing where there are no colours.
-    pub(crate) fn swatches(self, colors: impl Iterator<Item = [u8; 3]>) -> String {
+    pub(crate) fn swatches(self, colors: impl Iterator<Item = Rgb>) -> String {
         let swatches = colors.map(|rgb| self.swatch(rgb)).filter(|swatch| !swatch.is_empty());
         swatches.flat_map(|swatch| ["  ".to_owned(), swatch]).collect()
     }
@@ -85,9 +86,9 @@ impl Depth {
 }
 
 /// The nearest colour of the 6 × 6 × 6 cube of the 256.
-fn nearest(rgb: [u8; 3]) -> u8 {
+fn nearest(rgb: Rgb) -> u8 {
     let level = |value: u8| (0..6).min_by_key(|level| value.abs_diff(intensity(*level))).unwrap_or_default();
-    let [red, green, blue] = rgb.map(level);
+    let [red, green, blue] = rgb.channels().map(level);
     16 + 36 * red + 6 * green + blue
 }
 
@@ -114,10 +115,13 @@ mod tests {
 
     #[test]
     fn swatches_are_as_deep_as_the_terminal() {
-        assert_eq!(Depth::Plain.swatch([255, 0, 0]), "");
+        assert_eq!(Depth::Plain.swatch(Rgb::new(255, 0, 0)), "");
         assert_eq!(Depth::Plain.bold("x"), "x");
-        assert_eq!(Depth::Palette.swatch([255, 0, 0]), "\u{1b}[38;5;196m██\u{1b}[0m");
-        assert_eq!(Depth::True.swatch([255, 1, 0]), "\u{1b}[38;2;255;1;0m██\u{1b}[0m");
-        assert_eq!(nearest([96, 134, 255]), 16 + 36 + 12 + 5);
+        assert_eq!(Depth::Palette.swatch(Rgb::new(255, 0, 0)), "\u{1b}[38;5;196m██\u{1b}[0m");
+        assert_eq!(Depth::True.swatch(Rgb::new(255, 1, 0)), "\u{1b}[38;2;255;1;0m██\u{1b}[0m");
+        assert_eq!(nearest(Rgb::new(96, 134, 255)), 16 + 36 + 12 + 5);
+        let row = |depth: Depth| depth.swatches([Rgb::new(255, 0, 0), Rgb::new(0, 0, 255)].into_iter());
+        assert_eq!(row(Depth::Plain), "");
+        assert_eq!(row(Depth::Palette), "  \u{1b}[38;5;196m██\u{1b}[0m  \u{1b}[38;5;21m██\u{1b}[0m");
     }
 }

@@ -3,13 +3,14 @@
 use crate::args::ScenesArgs;
 use crate::failure::Failure;
 use crate::home::home;
-use crate::lamp::{hex, shown};
+use crate::lamp::shown;
 use crate::named::{self, Named};
 use crate::output::{self, Depth};
 use crate::rooms::Room;
 use crate::{columns, place};
+use hue_blocking::Percent;
+use hue_blocking::color::Rgb;
 use hue_blocking::v2::{Color, ColorTemperature, Home, Place, Resource as _, Scene, SceneStatus, SmartScene};
-use hue_blocking::{Mirek, Percent};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &ScenesArgs) -> Result<(), Failure> {
@@ -71,7 +72,7 @@ impl<'a> AnyScene<'a> {
             "room_id": self.room.map(|room| room.id()),
             "active": self.which.is_active(),
             "dynamic": self.which.is_dynamic(),
-            "srgb": self.which.palette().into_iter().map(hex).collect::<Vec<_>>(),
+            "srgb": self.which.palette().into_iter().map(|rgb| rgb.to_string()).collect::<Vec<_>>(),
         })
     }
 }
@@ -116,7 +117,7 @@ impl Which<'_> {
     }
 
     /// The colours that it plays, else those of its lights, at full brightness: there are dim scenes.
-    fn palette(self) -> Vec<[u8; 3]> {
+    fn palette(self) -> Vec<Rgb> {
         let Self::Scene(scene) = self else { return Vec::new() };
         let palette = scene.palette.as_ref();
         let colors = palette.and_then(|palette| palette.color.as_ref()).into_iter().flatten();
@@ -160,10 +161,10 @@ impl Named for AnyScene<'_> {
     }
 }
 
-fn seen(color: Option<&Color>, white: Option<&ColorTemperature>) -> Option<[u8; 3]> {
-    let xy = color.and_then(|color| color.xy).map(|xy| (xy.x(), xy.y()));
-    let mirek = white.and_then(|white| white.mirek.flatten()).map(Mirek::get);
-    (xy.is_some() || mirek.is_some()).then(|| shown(xy, mirek, Percent::FULL.get()))
+fn seen(color: Option<&Color>, white: Option<&ColorTemperature>) -> Option<Rgb> {
+    let xy = color.and_then(|color| color.xy);
+    let mirek = white.and_then(|white| white.mirek.flatten());
+    (xy.is_some() || mirek.is_some()).then(|| shown(xy, mirek, Percent::FULL))
 }
 
 /// A line each, and behind it its colours.

@@ -10,7 +10,7 @@ use crate::output::{self, Depth};
 use crate::place::Place;
 use crate::rooms::Room;
 use hue_blocking::v2::{GroupedLight, Home, Light, Resource as _};
-use hue_blocking::{Bridge, Percent, Xy};
+use hue_blocking::{Bridge, Percent};
 
 pub(crate) fn run(args: &SetArgs) -> Result<(), Failure> {
     let bridge = Place::open(&args.account.store)?.bridge(&args.account)?;
@@ -57,8 +57,8 @@ macro_rules! change {
         if let Some(percent) = $args.brightness {
             change = change.brightness(Percent::nearest(f64::from(percent)));
         }
-        if let Some((x, y)) = $args.color {
-            change = change.xy(Xy::nearest(x, y));
+        if let Some(xy) = $args.color {
+            change = change.xy(xy);
         }
         change
     }};

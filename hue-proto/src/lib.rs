@@ -119,6 +119,7 @@ mod session;
 mod time;
 mod wire;
 
+pub mod color;
 pub mod v1;
 pub mod v2;
 
@@ -137,7 +138,7 @@ pub use id::BridgeId;
 pub use login::authorization::AuthorizationRequest;
 pub use login::pending::Pending;
 pub use login::{Login, LoginStep, Rest};
-pub use quantity::{Fraction, Mirek, MirekDelta, Name, Percent, Xy};
+pub use quantity::{Fraction, Kelvin, Mirek, MirekDelta, Name, Percent, Xy};
 pub use raw::Raw;
 pub use route::{Access, Area, Class, Operation};
 pub use secret::{

@@ -1,5 +1,9 @@
 //! Numbers that have a range: once made, they are within it.
 
+mod kelvin;
+
+pub use kelvin::Kelvin;
+
 use crate::error::InvalidSetting;
 use alloc::boxed::Box;
 use core::fmt;
@@ -57,7 +61,7 @@ impl Xy {
     }
 
     /// Each brought within 0 to 1. What is no number counts as 0.
-    pub fn nearest(x: f64, y: f64) -> Self {
+    pub const fn nearest(x: f64, y: f64) -> Self {
         Self(Point { x: within(x, 1.0), y: within(y, 1.0) })
     }
 
@@ -234,6 +238,6 @@ impl fmt::Display for Mirek {
 }
 
 /// 0 to `most`. What is no number counts as 0.
-fn within(value: f64, most: f64) -> f64 {
+const fn within(value: f64, most: f64) -> f64 {
     if value.is_nan() { 0.0 } else { value.clamp(0.0, most) + 0.0 }
 }

@@ -18,6 +18,8 @@ mod call;
 mod callback;
 #[path = "core/clock.rs"]
 mod clock;
+#[path = "core/color/mod.rs"]
+mod color;
 #[path = "core/damage.rs"]
 mod damage;
 #[path = "core/digest.rs"]
@@ -41,6 +43,8 @@ mod lost;
 mod path;
 #[path = "core/prop/mod.rs"]
 mod prop;
+#[path = "core/quantity.rs"]
+mod quantity;
 #[path = "core/refusals.rs"]
 mod refusals;
 #[path = "core/secrecy.rs"]

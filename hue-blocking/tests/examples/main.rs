@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cron;
+mod home;
 mod killed;
 mod pages;
 mod same;

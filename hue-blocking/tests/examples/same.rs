@@ -14,7 +14,7 @@ fn example(stage: &Stage, name: &str) -> Command {
 }
 
 /// A login with `from_scratch`, from the first question to the lamps.
-fn logged_in() -> Stage {
+pub fn logged_in() -> Stage {
     let stage = Stage::new();
     let mut running = Running::start(example(&stage, "from_scratch"));
     let back = stage.browse(&running.url());

@@ -3,6 +3,7 @@
 use super::AccountArgs;
 use crate::color;
 use clap::{ArgGroup, Parser, value_parser};
+use hue_blocking::Xy;
 
 /// List the lights
 #[derive(Debug, Parser)]
@@ -50,7 +51,7 @@ pub(crate) struct SetArgs {
 
     /// Colour: a CSS colour such as `red` or `#ff8800`, or CIE x and y such as `0.56,0.41`; the brightness stays
     #[arg(long, group = "change", value_name = "COLOUR", value_parser = color::parse)]
-    pub(crate) color: Option<(f64, f64)>,
+    pub(crate) color: Option<Xy>,
 
     #[command(flatten)]
     pub(crate) account: AccountArgs,

@@ -77,7 +77,7 @@ fn what_is_no_room_is_not_set() {
 
 /// A home that is not as it should be, for one question.
 #[track_caller]
-fn check_odd(data: serde_json::Value, args: &[&str], code: i32, words: &str) {
+fn check_odd(data: &serde_json::Value, args: &[&str], code: i32, words: &str) {
     let stage = Stage::logged_in();
     stage.sim.push_reply(bodies::v2_data(data.as_array().unwrap()));
     stage.fails(args, code, words);
@@ -86,15 +86,17 @@ fn check_odd(data: serde_json::Value, args: &[&str], code: i32, words: &str) {
 #[test]
 fn homes_may_be_odd() {
     let room = |id: &str, kind: &str| json!({"id": id, "metadata": {"name": "Attic"}, "type": kind});
-    check_odd(json!([room("1", "room")]), &["set", "attic", "--on"], 10, "no lights that can be set as one");
+    check_odd(&json!([room("1", "room")]), &["set", "attic", "--on"], 10, "no lights that can be set as one");
     let both = json!([room("1", "room"), room("2", "zone")]);
-    check_odd(both, &["set", "attic", "--on"], 10, "the room Attic (1), the zone Attic (2); name one by its id");
+    check_odd(&both, &["set", "attic", "--on"], 10, "the room Attic (1), the zone Attic (2); name one by its id");
     let stage = Stage::logged_in();
     stage.sim.push_reply(bodies::v2_data(&[]));
     assert_eq!(stage.done(&["rooms"]), "The bridge has no rooms.\n");
     stage.sim.push_reply(bodies::v2_data(&[]));
     assert_eq!(stage.done(&["lights"]), "There are no lights.\n");
-    stage.sim.push_reply(bodies::v2_data(&[json!(1), room("1", "room")]));
+    // A field that does not fit costs its room nothing.
+    let room = json!({"id": "1", "metadata": {"name": "Attic"}, "children": 7, "type": "room"});
+    stage.sim.push_reply(bodies::v2_data(&[json!(1), room]));
     let output = stage.run(&["rooms"]);
     assert_eq!(crate::text(&output.stdout), "Attic  room  off     0 lights\n");
     assert_eq!(crate::text(&output.stderr), "hue: 1 more that this command does not understand\n");

@@ -1,6 +1,7 @@
 //! How data is written down here: words, groups of fields and resources, each from one macro, so that all of them bear the
 //! unknown alike.
 
+use crate::color::Gamut;
 use crate::quantity::{Fraction, Mirek, Percent, Xy};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -80,10 +81,9 @@ macro_rules! data {
         }
 
         impl $crate::v2::shape::Merge for $name {
-            #[expect(clippy::allow_attributes, reason = "some have no fields")]
-            #[allow(unused_variables, reason = "some have no fields")]
             fn merge(&mut self, newer: Self) {
-                $($crate::v2::shape::merge(&mut self.$field, newer.$field);)*
+                let Self { $($field),* } = newer;
+                $($crate::v2::shape::merge(&mut self.$field, $field);)*
             }
         }
     )+ };
@@ -249,6 +249,7 @@ leaves!(
     Mirek,
     Option<Mirek>,
     Xy,
+    Gamut,
     super::Json,
     super::Reference
 );

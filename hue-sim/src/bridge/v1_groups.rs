@@ -137,11 +137,7 @@ impl Bridge {
             let description = "group could not be created. Group table is full.";
             return refuse(bodies::v1_error_item(301, "/groups", description));
         }
-        let name = body.get("name").cloned();
-        let wish = json!({
-            "children": children,
-            "metadata": {"name": name.unwrap_or_else(|| json!("Group")), "archetype": archetype},
-        });
+        let wish = json!({"children": children, "metadata": {"name": body.get("name"), "archetype": archetype}});
         let number = self.create_group(asked, resource, wish);
         Answer::with(Event::ResourceCreated, bodies::json(StatusCode::OK, &json!([{"success": {"id": number}}])))
     }
@@ -152,7 +148,7 @@ impl Bridge {
         let Some(group) = self.home.get_mut(kind.name, &id) else { return id };
         let number = group.v1_id("groups").unwrap_or_default().to_owned();
         // Without a name it is called by its number.
-        if group.name() == "Group" {
+        if text(&group.shown, "metadata.name").is_none() {
             set(&mut group.shown, "metadata.name", json!(format!("Group {number}")));
         }
         number

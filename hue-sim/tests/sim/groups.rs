@@ -191,6 +191,8 @@ fn groups_of_the_first_api() {
     let unnamed = home.v1("POST", "/groups", r#"{"lights":["1"],"type":"Zone"}"#);
     assert_eq!(json(&unnamed), json!([{"success": {"id": "2"}}]));
     assert_eq!(json(&home.v1("GET", "/groups/2", ""))["name"], "Group 2");
+    home.v1("POST", "/groups", r#"{"lights":[],"type":"Zone","name":"Group"}"#);
+    assert_eq!(json(&home.v1("GET", "/groups/3", ""))["name"], "Group");
     let items = json(&home.v1("PUT", "/groups/1/action", r#"{"on":true,"bri":100,"xy":[0.3,0.3]}"#));
     assert!(items.as_array().unwrap().iter().all(|item| item.get("success").is_some()), "{items}");
     assert_eq!(
@@ -205,7 +207,7 @@ fn groups_of_the_first_api() {
     let zero = json(&home.v1("GET", "/groups/0", ""));
     assert_eq!((&zero["name"], &zero["type"], zero.get("class")), (&json!("Group 0"), &json!("LightGroup"), None));
     assert_eq!(json(&home.v1("DELETE", "/groups/1", "")), json!([{"success": "/groups/1 deleted."}]));
-    assert_eq!(json(&home.v1("GET", "", ""))["groups"].as_object().unwrap().len(), 1);
+    assert_eq!(json(&home.v1("GET", "", ""))["groups"].as_object().unwrap().len(), 2);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(crate) fn measure(rounds: usize) -> Vec<Measured> {
     let dump = hue_sim::Home::generated(7, LIGHTS).dump();
     let resources = Reply::from_json(dump.as_bytes()).expect("a dump").data;
     let mut whole: Value = serde_json::from_str(&dump).expect("JSON");
-    let values: Vec<Value> = whole["data"].as_array_mut().map(std::mem::take).expect("data");
+    let values: Vec<Value> = whole.get_mut("data").and_then(Value::as_array_mut).map(std::mem::take).expect("data");
     let (mut made, what) = (Pair::new(), format!("`Home` of {} resources", resources.len()));
     for _ in 0..rounds {
         let ours = timed(resources.clone(), Home::new);
@@ -33,7 +33,7 @@ pub(crate) fn measure(rounds: usize) -> Vec<Measured> {
 }
 
 fn by_id(values: Vec<Value>) -> Values {
-    values.into_iter().map(|value| (text(&value["id"]).to_owned(), value)).collect()
+    values.into_iter().map(|value| (text(&value, "/id").to_owned(), value)).collect()
 }
 
 /// What goes in is made before, and what comes out is dropped after.
@@ -57,8 +57,8 @@ fn by_name(rounds: usize, home: &Home, map: &Values) -> Pair {
     let mut theirs = || {
         let lowered = black_box(&name).to_lowercase();
         let is_called_so = |light: &&Value| {
-            let device = map.get(text(&light["owner"]["rid"])).unwrap_or(light);
-            light["type"] == Light::TYPE && text(&device["metadata"]["name"]).to_lowercase() == lowered
+            let device = map.get(text(light, "/owner/rid")).unwrap_or(light);
+            text(light, "/type") == Light::TYPE && text(device, "/metadata/name").to_lowercase() == lowered
         };
         assert!(map.values().filter(is_called_so).count() > 0);
     };
@@ -67,22 +67,23 @@ fn by_name(rounds: usize, home: &Home, map: &Values) -> Pair {
 
 fn of_a_room(rounds: usize, home: &Home, map: &Values) -> Pair {
     let room = home.rooms().max_by_key(|room| room.lights().count()).expect("a room");
-    let (count, value) = (room.lights().count(), &map[room.id()]);
+    let (count, value) = (room.lights().count(), map.get(room.id()).expect("the room"));
     let mut ours = || assert_eq!(black_box(&room).lights().count(), count);
     let mut theirs = || {
-        let devices = referred(map, &black_box(value)["children"]);
-        let lights = devices.flat_map(|device| referred(map, &device["services"]));
-        assert_eq!(lights.filter(|service| service["type"] == Light::TYPE).count(), count);
+        let devices = referred(map, black_box(value), "children");
+        let lights = devices.flat_map(|device| referred(map, device, "services"));
+        assert_eq!(lights.filter(|service| text(service, "/type") == Light::TYPE).count(), count);
     };
     Pair::of(rounds, &mut ours, &mut theirs)
 }
 
-fn referred<'a>(map: &'a Values, references: &'a Value) -> impl Iterator<Item = &'a Value> {
-    references.as_array().into_iter().flatten().filter_map(|reference| map.get(text(&reference["rid"])))
+fn referred<'a>(map: &'a Values, value: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
+    let references = value.get(field).and_then(Value::as_array).into_iter().flatten();
+    references.filter_map(|reference| map.get(text(reference, "/rid")))
 }
 
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
+fn text<'a>(value: &'a Value, place: &str) -> &'a str {
+    value.pointer(place).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// With what goes with them, 10,000 resources.

@@ -4,7 +4,14 @@ use super::{ACCESS, KEY, NOW, Work, access};
 use crate::must;
 use hue_blocking::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use hue_blocking::http::{Method, Request, Response};
-use hue_blocking::v2::*;
+use hue_blocking::v2::{
+    AnyResource, AuthV1, BehaviorInstance, BehaviorScript, BellButton, Bridge, BridgeHome, Button, CameraMotion, Clip,
+    Contact, ConvenienceAreaMotion, Device, DevicePower, DeviceSoftwareUpdate, Entertainment,
+    EntertainmentConfiguration, GeofenceClient, Geolocation, GroupedLight, GroupedLightLevel, GroupedMotion, Homekit,
+    Id, Light, LightLevel, Matter, MatterFabric, Motion, MotionAreaCandidate, MotionAreaConfiguration, PublicImage,
+    RelativeRotary, Reply, Resource, Room, Scene, SecurityAreaMotion, ServiceGroup, SmartScene, Speaker, Tamper,
+    Temperature, WifiConnectivity, ZgpConnectivity, ZigbeeConnectivity, ZigbeeDeviceDiscovery, Zone,
+};
 use hue_blocking::{Call, CallStep, Percent};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -75,11 +82,11 @@ struct Envelope {
 /// which serde's tagged enums cannot read at all.
 pub fn dump() -> String {
     let dump = hue_sim::Home::generated(7, LIGHTS).dump();
-    assert!(must(Reply::from_json(dump.as_bytes())).unparsed.is_empty(), "a home without fault");
+    must(must(Reply::from_json(dump.as_bytes())).unparsed.is_empty().then_some(()).ok_or("a home with a fault"));
     let is_kept = |kind: &str| !matches!(kind, "behavior_script" | "behavior_instance");
     let mut whole: Value = must(serde_json::from_str(&dump));
     if let Some(data) = whole.get_mut("data").and_then(Value::as_array_mut) {
-        data.retain(|resource| resource["type"].as_str().is_some_and(is_kept));
+        data.retain(|resource| resource.get("type").and_then(Value::as_str).is_some_and(is_kept));
     }
     must(hue_sim::Home::from_dump(whole.to_string().as_bytes())).dump()
 }
@@ -128,7 +135,7 @@ fn light_update_by_hand() -> impl FnMut() {
         let request = request.header("hue-application-key", KEY).header(CONTENT_TYPE, "application/json");
         drop(black_box(must(request.body(must(serde_json::to_vec(&change))))));
         let reply: Value = must(serde_json::from_slice(changed().body()));
-        assert!(black_box(reply)["errors"].as_array().is_some_and(Vec::is_empty));
+        assert_eq!(black_box(reply).get("errors"), Some(&json!([])));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update, words};
-use crate::v2::{Create, Id, Json, Reference, Update};
+use crate::v2::{Create, Id, Json, Kind, Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -36,7 +36,7 @@ resource! {
         /// How it is set up, as its script prescribes.
         configuration: Json,
         /// What it depends on.
-        dependees: Vec<Reference>,
+        dependees: Vec<Dependee>,
         /// How it does.
         status: BehaviorStatus,
         /// What went wrong last.
@@ -47,6 +47,20 @@ resource! {
 }
 
 data! {
+    /// What a behaviour depends on.
+    Dependee {
+        /// Which resource, as bridges write it.
+        target: Reference,
+        /// How much, such as `critical`.
+        level: Box<str>,
+        /// `ResourceDependee`.
+        #[serde(rename = "type")]
+        form: Box<str>,
+        /// Its id, as the API's description has it.
+        rid: Box<str>,
+        /// Its type, as the API's description has it.
+        rtype: Kind,
+    }
     /// What a script is called.
     ScriptMetadata {
         /// Its name.
@@ -72,6 +86,14 @@ words! {
         Disabled = "disabled",
         /// It failed.
         Errored = "errored",
+    }
+}
+
+impl Dependee {
+    /// Which resource, however it is written.
+    pub fn reference(&self) -> Option<Reference> {
+        let described = || Some(Reference::new(self.rtype.clone()?, self.rid.as_deref()?));
+        self.target.clone().or_else(described)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What lights, groups of lights and scenes have in common.
 
+use crate::color::Gamut;
 use crate::error::InvalidSetting;
 use crate::quantity::{Mirek, MirekDelta, Percent, Xy};
 use crate::v2::shape::{data, words};
@@ -46,15 +47,6 @@ data! {
         gamut: Gamut,
         /// Which gamut that is.
         gamut_type: GamutType,
-    }
-    /// The corners of what a lamp can show.
-    Gamut {
-        /// The reddest.
-        red: Xy,
-        /// The greenest.
-        green: Xy,
-        /// The bluest.
-        blue: Xy,
     }
     /// Several colours along one lamp.
     Gradient {

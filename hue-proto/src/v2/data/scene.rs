@@ -180,7 +180,8 @@ impl LightAction {
         let white = light.mirek();
         let effect = light.effects.as_ref().and_then(|effects| effects.status.clone().or(effects.effect.clone()));
         let points = light.gradient.as_ref().and_then(|gradient| gradient.points.clone());
-        let gradient = points.filter(|points| points.len() >= 2).map(|points| Gradient {
+        // What a bridge still says of a gradient is over while the lamp shows a white.
+        let gradient = points.filter(|points| points.len() >= 2 && white.is_none()).map(|points| Gradient {
             points: Some(points),
             mode: light.gradient.as_ref().and_then(|gradient| gradient.mode.clone()),
             ..Gradient::default()

@@ -9,7 +9,7 @@ use hue_proto::{Access, AccessToken, App, ApplicationKey, Call, ClientSecret, En
 use hue_proto::{Name, Percent, UnixTime, Xy};
 use std::time::Duration;
 
-fn check<E: Endpoint>(endpoint: E, method: Method, path: &str, body: &str) {
+fn check<E: Endpoint>(endpoint: E, method: &Method, path: &str, body: &str) {
     let app = App::builder("id", ClientSecret::new("secret")).device_type("a", Some("b")).build().unwrap();
     let access = Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"));
     let (call, _) = Call::begin(endpoint, access, UnixTime::from_millis(0)).unwrap();
@@ -20,7 +20,7 @@ fn check<E: Endpoint>(endpoint: E, method: Method, path: &str, body: &str) {
 }
 
 fn put(endpoint: hue_proto::v2::Update<Light>, body: &str) {
-    check(endpoint, Method::PUT, "light/L", &format!("{{{body},\"type\":\"light\"}}"));
+    check(endpoint, &Method::PUT, "light/L", &format!("{{{body},\"type\":\"light\"}}"));
 }
 
 #[test]
@@ -87,36 +87,55 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
 #[test]
 fn each_operation_has_its_method_and_path() {
     let id = Id::<Light>::new("a/b");
-    check(Light::list(), Method::GET, "light", "");
-    check(Light::get(&id), Method::GET, "light/a%2Fb", "");
+    check(Light::list(), &Method::GET, "light", "");
+    check(Light::get(&id), &Method::GET, "light/a%2Fb", "");
     let group = Id::<GroupedLight>::new("G");
     check(
         GroupedLight::update(&group).on(false),
-        Method::PUT,
+        &Method::PUT,
         "grouped_light/G",
         r#"{"on":{"on":false},"type":"grouped_light"}"#,
     );
-    check(Room::delete(&Id::new("R")), Method::DELETE, "room/R", "");
+    check(Room::delete(&Id::new("R")), &Method::DELETE, "room/R", "");
     let name = || Name::new("Attic").unwrap();
     check(
         Room::create(name(), RoomArchetype::Attic, [&Id::new("D")]),
-        Method::POST,
+        &Method::POST,
         "room",
         r#"{"children":[{"rid":"D","rtype":"device"}],"metadata":{"name":"Attic","archetype":"attic"},"type":"room"}"#,
     );
     check(
         Scene::recall(&Id::new("S")).transition(Duration::from_secs(2)),
-        Method::PUT,
+        &Method::PUT,
         "scene/S",
         r#"{"recall":{"action":"active","duration":2000},"type":"scene"}"#,
     );
     let room: Id<Room> = Id::new("R");
     check(
         Scene::create(name(), room.reference(), [SceneAction::new(&Id::new("L"), LightAction::default().on(true))]),
-        Method::POST,
+        &Method::POST,
         "scene",
         r#"{"actions":[{"target":{"rid":"L","rtype":"light"},"action":{"on":{"on":true}}}],"metadata":{"name":"Attic"},"group":{"rid":"R","rtype":"room"},"type":"scene"}"#,
     );
+}
+
+#[test]
+fn what_a_light_does_can_be_done_again() {
+    let check = |shown: &str, action: &str| {
+        let light: Light = serde_json::from_str(&format!(r#"{{"id":"L","on":{{"on":true}},{shown}}}"#)).unwrap();
+        let again = serde_json::to_string(&LightAction::of(&light)).unwrap();
+        assert_eq!(again, format!(r#"{{"on":{{"on":true}},{action}}}"#), "{shown}");
+    };
+    let (red, blue) = (r#"{"xy":{"x":0.7,"y":0.3}}"#, r#"{"xy":{"x":0.15,"y":0.05}}"#);
+    let gradient = format!(r#""gradient":{{"points":[{{"color":{red}}},{{"color":{blue}}}]}}"#);
+    check(&format!(r#""color":{red},"color_temperature":{{"mirek":null}}"#), &format!(r#""color":{red}"#));
+    check(&format!(r#""color":{red},"color_temperature":{{"mirek":null}},{gradient}"#), &gradient);
+    // What is still said of colours is over.
+    check(
+        &format!(r#""color":{red},"color_temperature":{{"mirek":300}},{gradient}"#),
+        r#""color_temperature":{"mirek":300}"#,
+    );
+    check(r#""effects":{"status":"no_effect"},"dimming":{"brightness":5.0}"#, r#""dimming":{"brightness":5.0}"#);
 }
 
 #[test]

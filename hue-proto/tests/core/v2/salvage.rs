@@ -1,8 +1,8 @@
 //! What does not fit is put aside, and the rest arrives.
 
 use http::Response;
-use hue_proto::v2::{AnyResource, Everything, Kind, Light, Reply, Resource, Scene};
-use hue_proto::{Endpoint, Error, Percent};
+use hue_proto::v2::{AnyResource, Everything, Kind, Light, Reply, Resource, Scene, Unparsed};
+use hue_proto::{Endpoint, Error, Mirek, Percent};
 
 fn lights(resources: &str) -> Reply<Vec<Light>> {
     let body = format!(r#"{{"errors":[],"data":[{resources}]}}"#);
@@ -43,7 +43,7 @@ fn a_field_that_does_not_fit_is_put_aside() {
     check(r#""id_v1":{}"#, "id_v1", "{}", "expected a string");
     let gradient = r#""gradient":{"points":[{"color":{"xy":{"x":0.1,"y":0.2}}},"red",{"xy":{"x":0.1}}]}"#;
     let reply = lights(&format!(r#"{{"id":"L",{gradient}}}"#));
-    let places: Vec<_> = reply.unparsed.iter().map(|misfit| misfit.place()).collect();
+    let places: Vec<_> = reply.unparsed.iter().map(Unparsed::place).collect();
     assert_eq!(places, ["gradient.points[1]", "gradient.points[2].xy"]);
     assert_eq!(reply.data[0].gradient.as_ref().unwrap().points.as_ref().unwrap().len(), 2);
 }
@@ -57,7 +57,7 @@ fn numbers_come_in_other_clothes() {
     let light = &reply.data[0];
     assert!(light.is_on());
     assert_eq!(light.brightness(), Percent::new(50.5).ok());
-    assert_eq!(light.mirek().map(|mirek| mirek.get()), Some(366));
+    assert_eq!(light.mirek().map(Mirek::get), Some(366));
     assert_eq!(light.service_id, Some(1));
 }
 
@@ -111,7 +111,7 @@ fn errors_of_any_shape_are_told_and_data_of_another_is_an_error() {
         let body = format!(r#"{{"errors":{errors},"data":[{{"id":"L","type":"light"}}]}}"#);
         let reply = Light::list().parse(&Response::new(body.as_bytes())).unwrap();
         assert_eq!(reply.data.len(), 1);
-        reply.errors.iter().map(|error| error.to_string()).collect::<Vec<_>>()
+        reply.errors.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(
         told(r#"[{"description":"device is off"},{"description":7},"late"]"#),

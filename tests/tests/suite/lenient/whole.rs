@@ -22,6 +22,7 @@ fn untouched_dumps_have_nothing_unparsed() {
 /// What a type here leaves out, and so what is lost on the way back. Printed, so that a dump of a real bridge shows at a
 /// glance what its firmware has that the types have not.
 #[test]
+#[expect(clippy::print_stdout, reason = "who brings a dump wants to know")]
 fn resources_go_back_as_they_came() {
     let mut unknown = BTreeSet::new();
     for (name, dump) in dumps::all() {

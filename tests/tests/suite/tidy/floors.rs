@@ -8,7 +8,7 @@ type Token<'a> = (usize, &'a str);
 /// Every module of the core, and so everything inside it, from the ground up.
 const FLOORS: [&[&str]; 7] = [
     &["error", "secret", "time", "entropy", "id", "quantity", "app"],
-    &["wire"],
+    &["wire", "color"],
     &["auth"],
     &["session"],
     &["exchange"],

@@ -1,0 +1,122 @@
+//! Numbers at the bounds of their ranges.
+
+use crate::support::cases;
+use hue_proto::{Fraction, InvalidSetting, Kelvin, Mirek, MirekDelta, Name, Percent, Xy};
+use proptest::num::f64::ANY;
+use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+
+/// What is no number, and what is none within.
+const NOWHERE: [f64; 3] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+
+/// A range of floats from 0: what is in it, what is not, and that no way in goes around the check.
+fn check<T: Copy + Debug + PartialEq + Serialize + DeserializeOwned>(
+    most: f64,
+    new: fn(f64) -> Result<T, InvalidSetting>,
+    nearest: fn(f64) -> T,
+    get: fn(T) -> f64,
+) {
+    for inside in [0.0, f64::MIN_POSITIVE, 0.0_f64.next_up(), most / 3.0, most.next_down(), most] {
+        let made = new(inside).unwrap();
+        assert_eq!(get(made).to_bits(), inside.to_bits());
+        assert_eq!(nearest(inside), made);
+        // What serde_json reads of 17 digits may be one step off, and is within all the same.
+        let json = serde_json::to_string(&made).unwrap();
+        let back = get(serde_json::from_str::<T>(&json).unwrap());
+        assert!((back - inside).abs() <= most * f64::EPSILON, "{json} {back}");
+    }
+    assert_eq!(get(new(-0.0).unwrap()).to_bits(), 0, "-0.0 is 0.0");
+    assert_eq!(get(nearest(-0.0)).to_bits(), 0, "-0.0 is 0.0");
+    for outside in [0.0_f64.next_down(), most.next_up(), -1.0, f64::MAX, f64::MIN].into_iter().chain(NOWHERE) {
+        let error = new(outside).unwrap_err();
+        assert!(error.problem.contains(&format!("0 to {most}")), "{error}");
+        let end = if outside > most { most } else { 0.0 };
+        assert_eq!(get(nearest(outside)).to_bits(), end.to_bits(), "{outside}");
+    }
+    for text in ["-1e-300", "1e300", "-1", "null", "\"1\"", "[1]"] {
+        assert!(serde_json::from_str::<T>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn floats_are_within() {
+    check(100.0, Percent::new, Percent::nearest, Percent::get);
+    check(1.0, Fraction::new, Fraction::nearest, Fraction::get);
+    check_xy();
+    assert_eq!(Percent::FULL.get().to_bits(), 100.0_f64.to_bits());
+}
+
+/// Either coordinate alone, and as a bridge writes both.
+fn check_xy() {
+    const BESIDE: f64 = 0.25;
+    for bad in [0.0_f64.next_down(), 1.0_f64.next_up()].into_iter().chain(NOWHERE) {
+        assert!(Xy::new(bad, BESIDE).is_err() && Xy::new(BESIDE, bad).is_err(), "{bad}");
+        let end = f64::from(bad > 1.0);
+        assert_eq!(Xy::nearest(bad, BESIDE), Xy::new(end, BESIDE).unwrap());
+        assert_eq!(Xy::nearest(BESIDE, bad), Xy::new(BESIDE, end).unwrap());
+    }
+    let zero = Xy::new(-0.0, -0.0).unwrap();
+    assert_eq!((zero.x().to_bits(), zero.y().to_bits()), (0, 0));
+    let xy = Xy::new(0.0_f64.next_up(), 1.0).unwrap();
+    assert_eq!(serde_json::from_str::<Xy>(&serde_json::to_string(&xy).unwrap()).unwrap(), xy);
+    for text in [r#"{"x":1.1,"y":0}"#, r#"{"x":0,"y":-0.1}"#, r#"{"x":0}"#] {
+        assert!(serde_json::from_str::<Xy>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn whole_numbers_are_within() {
+    for (number, is_within) in [(0, false), (152, false), (153, true), (500, true), (501, false), (u16::MAX, false)] {
+        assert_eq!(Mirek::new(number).is_ok(), is_within, "{number}");
+        assert_eq!(Mirek::nearest(number).get(), number.clamp(153, 500));
+        // A bridge may report more than it takes, and never nothing.
+        assert_eq!(Mirek::try_from(number).is_ok(), number > 0, "{number}");
+        assert_eq!(serde_json::from_str::<Mirek>(&number.to_string()).is_ok(), number > 0, "{number}");
+    }
+    for (number, is_within) in [(0, true), (347, true), (348, false), (u16::MAX, false)] {
+        assert_eq!(MirekDelta::new(number).is_ok(), is_within, "{number}");
+        assert_eq!(serde_json::from_str::<MirekDelta>(&number.to_string()).is_ok(), is_within, "{number}");
+    }
+    for (number, is_within) in
+        [(0, false), (1_999, false), (2_000, true), (6_536, true), (6_537, false), (u32::MAX, false)]
+    {
+        assert_eq!(Kelvin::new(number).is_ok(), is_within, "{number}");
+    }
+    for (length, is_within) in [(0, false), (1, true), (32, true), (33, false)] {
+        assert_eq!(Name::new(&"ü".repeat(length)).is_ok(), is_within, "{length}");
+    }
+}
+
+#[test]
+fn kelvin_and_mirek_are_one() {
+    let check = |kelvin, mirek| {
+        let kelvin = Kelvin::new(kelvin).unwrap();
+        assert_eq!((kelvin.mirek(), kelvin.to_string()), (Mirek::new(mirek).unwrap(), format!("{} K", kelvin.get())));
+    };
+    check(2_000, 500);
+    check(2_700, 370);
+    check(6_500, 154);
+    check(6_536, 153);
+    for number in 1..=u16::MAX {
+        let mirek = Mirek::try_from(number).unwrap();
+        let back = mirek.kelvin().mirek();
+        assert!(back == mirek || number > 1_000, "{mirek} {back}");
+        assert!((f64::from(mirek.kelvin().get()) - 1e6 / f64::from(number)).abs() <= 0.5);
+    }
+    assert_eq!(Mirek::try_from(u16::MAX).unwrap().kelvin().mirek().get(), u16::MAX);
+    assert_eq!((Mirek::COLDEST.kelvin().get(), Mirek::WARMEST.kelvin().get()), (6_536, 2_000));
+}
+
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn the_nearest_is_within_and_no_other_is_nearer(value in ANY) {
+        let found = Percent::nearest(value).get();
+        prop_assert!((0.0..=100.0).contains(&found) && found.is_sign_positive());
+        prop_assert_eq!(Percent::new(value).ok(), (0.0..=100.0).contains(&value).then(|| Percent::nearest(value)));
+        prop_assert!(value.is_nan() || (value - found).abs() <= (value - value.clamp(0.0, 100.0)).abs());
+    }
+}
