@@ -5,8 +5,8 @@ const KEY: &str = "<key>";
 /// `path` with slashes collapsed and every segment that is, or may be, a key replaced.
 ///
 /// What follows `api`, `bridge` or `whitelist`, or the id after `/v2/bridges`, is a key by its place (`0`, the cloud's own
-/// user, and `config` are none). Any other long segment that is not a UUID is replaced too: a client that builds a wrong
-/// path still has its key in it.
+/// user, and `config` are none). Any other long segment that is neither a UUID nor the name of a type of resource is replaced
+/// too: a client that builds a wrong path still has its key in it.
 pub fn redacted_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let (mut previous, mut before) = ("", "");
@@ -14,7 +14,8 @@ pub fn redacted_path(path: &str) -> String {
         let in_key_place = matches!(previous, "api" | "bridge" | "whitelist") || before == "bridges";
         let is_key = in_key_place && !matches!(segment, "0" | "config");
         out.push('/');
-        out.push_str(if is_key || is_long(segment) { KEY } else { segment });
+        let is_type = previous == "resource" && segment.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase());
+        out.push_str(if is_key || (is_long(segment) && !is_type) { KEY } else { segment });
         (before, previous) = (previous, segment);
     }
     if out.is_empty() { "/".to_owned() } else { out }
@@ -45,6 +46,11 @@ mod tests {
                 "/route/clip/v2/resource/light/3883f8bf-30a3-445b-ac06-b047d50599df",
                 "/route/clip/v2/resource/light/3883f8bf-30a3-445b-ac06-b047d50599df",
             ),
+            (
+                "/route/clip/v2/resource/entertainment_configuration",
+                "/route/clip/v2/resource/entertainment_configuration",
+            ),
+            (&format!("/route/clip/v2/resource/{long}"), "/route/clip/v2/resource/<key>"),
             ("/", "/"),
         ] {
             assert_eq!(redacted_path(path), redacted);

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "tests end where they fail")]
 
 mod bridge;
+mod coverage;
 mod lenient;
 mod mistakes;
 mod peers;

@@ -2,10 +2,11 @@
 
 use super::effect::{Effect, Effects, EffectsV2};
 use super::feature::{Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis};
+use super::palette::ScenePalette;
 use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, Name, Percent, Xy};
 use crate::v2::shape::{create, data, resource, update, words};
-use crate::v2::{Create, Id, Light, Reference, Resource, Update};
+use crate::v2::{Create, Id, Light, PublicImage, Reference, Resource, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -72,33 +73,6 @@ data! {
         image: Reference,
         /// What an application wants to remember, 1 to 16 characters.
         appdata: Box<str>,
-    }
-    /// The colours that a scene plays.
-    ScenePalette {
-        /// Colours, 9 at most.
-        color: Vec<PaletteColor>,
-        /// One brightness, where there are no colours.
-        dimming: Vec<Dimming>,
-        /// One white.
-        color_temperature: Vec<PaletteWhite>,
-        /// Effects, 3 at most, in the older form.
-        effects: Vec<Effects>,
-        /// Effects, 3 at most.
-        effects_v2: Vec<EffectsV2>,
-    }
-    /// A colour of a palette.
-    PaletteColor {
-        /// Which.
-        color: Color,
-        /// How bright.
-        dimming: Dimming,
-    }
-    /// A white of a palette.
-    PaletteWhite {
-        /// Which.
-        color_temperature: ColorTemperature,
-        /// How bright.
-        dimming: Dimming,
     }
     /// Whether a scene is what the lights do.
     SceneState {
@@ -291,6 +265,12 @@ impl Update<Scene> {
     }
 }
 
+/// What an application wants to remember.
+pub(super) fn note(appdata: &str) -> Result<Box<str>, InvalidSetting> {
+    let within = (1..=16).contains(&appdata.chars().count());
+    if within { Ok(appdata.into()) } else { Err(InvalidSetting::new("appdata", "has 1 to 16 characters")) }
+}
+
 macro_rules! scene {
     ($($target:ty, $field:ident;)+) => { $(
         impl $target {
@@ -302,29 +282,20 @@ macro_rules! scene {
 
             /// What an application wants to remember: 1 to 16 characters.
             pub fn appdata(mut self, appdata: &str) -> Result<Self, InvalidSetting> {
-                if !(1..=16).contains(&appdata.chars().count()) {
-                    return Err(InvalidSetting::new("appdata", "has 1 to 16 characters"));
-                }
-                self.$field.metadata.get_or_insert_default().appdata = Some(appdata.into());
+                self.$field.metadata.get_or_insert_default().appdata = Some(note(appdata)?);
                 Ok(self)
             }
 
-            /// The colours that it plays: each a colour and how bright, 9 at most.
-            pub fn palette(mut self, colors: &[(Xy, Percent)]) -> Result<Self, InvalidSetting> {
-                if colors.len() > 9 {
-                    return Err(InvalidSetting::new("palette", "has 9 colours at most"));
-                }
-                let color = |(xy, brightness): &(Xy, Percent)| PaletteColor {
-                    color: Some(Color::of(*xy)),
-                    dimming: Some(Dimming::of(*brightness)),
-                };
-                self.$field.palette = Some(ScenePalette {
-                    color: Some(colors.iter().map(color).collect()),
-                    dimming: Some(Vec::new()),
-                    color_temperature: Some(Vec::new()),
-                    ..ScenePalette::default()
-                });
-                Ok(self)
+            /// Its picture.
+            pub fn image(mut self, image: &Id<PublicImage>) -> Self {
+                self.$field.metadata.get_or_insert_default().image = Some(image.reference());
+                self
+            }
+
+            /// What it plays.
+            pub fn palette(mut self, palette: ScenePalette) -> Self {
+                self.$field.palette = Some(palette);
+                self
             }
 
             /// How fast it plays.

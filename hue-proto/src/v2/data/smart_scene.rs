@@ -1,10 +1,11 @@
 //! Smart scenes: a scene for each time of the day.
 
 use super::feature::millis;
+use super::scene::note;
 use crate::error::InvalidSetting;
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update, words};
-use crate::v2::{Create, Id, Reference, Resource, Scene, Update};
+use crate::v2::{Create, Id, PublicImage, Reference, Resource, Scene, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -201,6 +202,14 @@ impl Update<SmartScene> {
     }
 }
 
+impl Create<SmartScene> {
+    /// Its picture, which stays.
+    pub fn image(mut self, image: &Id<PublicImage>) -> Self {
+        self.draft.metadata.get_or_insert_default().image = Some(image.reference());
+        self
+    }
+}
+
 macro_rules! smart_scene {
     ($($target:ty, $field:ident;)+) => { $(
         impl $target {
@@ -208,6 +217,12 @@ macro_rules! smart_scene {
             pub fn recalled(mut self, action: SmartSceneRecallAction) -> Self {
                 self.$field.recall = Some(SmartSceneRecall { action: Some(action) });
                 self
+            }
+
+            /// What an application wants to remember: 1 to 16 characters.
+            pub fn appdata(mut self, appdata: &str) -> Result<Self, InvalidSetting> {
+                self.$field.metadata.get_or_insert_default().appdata = Some(note(appdata)?);
+                Ok(self)
             }
 
             /// How long it takes from one scene to the next, in whole milliseconds.

@@ -3,7 +3,8 @@
 use http::Method;
 use hue_proto::v2::{
     AlertEffect, Delta, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
-    PowerupPreset, Resource, Room, RoomArchetype, Scene, SceneAction, Signal, TimedEffect,
+    PowerupPreset, PublicImage, Resource, Room, RoomArchetype, Scene, SceneAction, ScenePalette, Signal, SmartScene,
+    TimedEffect,
 };
 use hue_proto::{Access, AccessToken, App, ApplicationKey, Call, ClientSecret, Endpoint, Fraction, Mirek, MirekDelta};
 use hue_proto::{Name, Percent, UnixTime, Xy};
@@ -116,6 +117,46 @@ fn each_operation_has_its_method_and_path() {
         &Method::POST,
         "scene",
         r#"{"actions":[{"target":{"rid":"L","rtype":"light"},"action":{"on":{"on":true}}}],"metadata":{"name":"Attic"},"group":{"rid":"R","rtype":"room"},"type":"scene"}"#,
+    );
+}
+
+#[test]
+fn a_scene_says_what_it_plays_and_what_is_remembered() {
+    let (half, red) = (Percent::new(50.0).unwrap(), Xy::new(0.7, 0.3).unwrap());
+    let (image, warm) = (Id::<PublicImage>::new("I"), Mirek::new(400).unwrap());
+    let scene = || Scene::update(&Id::new("S"));
+    let put = |scene, body: &str| check(scene, &Method::PUT, "scene/S", &format!("{{{body},\"type\":\"scene\"}}"));
+    put(
+        scene().image(&image).appdata("mine").unwrap(),
+        r#""metadata":{"image":{"rid":"I","rtype":"public_image"},"appdata":"mine"}"#,
+    );
+    let colors = |count| ScenePalette::colors(&vec![(red, half); count]);
+    put(
+        scene().palette(colors(1).unwrap()),
+        r#""palette":{"color":[{"color":{"xy":{"x":0.7,"y":0.3}},"dimming":{"brightness":50.0}}],"dimming":[],"color_temperature":[]}"#,
+    );
+    put(
+        scene().palette(colors(0).unwrap().brightness(half).white(warm, half).effects(&[Effect::Fire]).unwrap()),
+        r#""palette":{"color":[],"dimming":[{"brightness":50.0}],"color_temperature":[{"color_temperature":{"mirek":400},"dimming":{"brightness":50.0}}],"effects":[{"effect":"fire"}]}"#,
+    );
+    assert!(colors(9).is_ok() && colors(10).is_err());
+    let effects = |count| colors(0).unwrap().effects(&vec![Effect::Fire; count]);
+    assert!(effects(3).is_ok() && effects(4).is_err());
+    let sixteen = "ö".repeat(16);
+    let day = || SmartScene::update(&Id::new("D"));
+    check(
+        day().appdata("mine").unwrap().name(Name::new("Day").unwrap()),
+        &Method::PUT,
+        "smart_scene/D",
+        r#"{"metadata":{"name":"Day","appdata":"mine"},"type":"smart_scene"}"#,
+    );
+    assert!(day().appdata(&sixteen).is_ok() && day().appdata("").is_err() && scene().appdata(&sixteen).is_ok());
+    assert!(scene().appdata(&(sixteen + "x")).is_err());
+    check(
+        SmartScene::create(Name::new("Day").unwrap(), Id::<Room>::new("R").reference(), []).image(&image),
+        &Method::POST,
+        "smart_scene",
+        r#"{"metadata":{"name":"Day","image":{"rid":"I","rtype":"public_image"}},"group":{"rid":"R","rtype":"room"},"week_timeslots":[],"type":"smart_scene"}"#,
     );
 }
 

@@ -82,7 +82,7 @@ const EFFECT: &Shape = &Word(&[
 ]);
 
 /// Beyond the description (M).
-const EFFECTS_V2: &Shape = &Object(&[must(
+pub(super) const EFFECTS_V2: &Shape = &Object(&[must(
     "action",
     &Object(&[
         must("effect", EFFECT),

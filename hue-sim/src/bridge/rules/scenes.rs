@@ -1,6 +1,6 @@
 //! Scenes, and scenes of a day.
 
-use super::lights::{COLOR, COLOR_TEMPERATURE, DIMMING, DURATION, EFFECTS, GRADIENT, NAME, ON};
+use super::lights::{COLOR, COLOR_TEMPERATURE, DIMMING, DURATION, EFFECTS, EFFECTS_V2, GRADIENT, NAME, ON};
 use crate::bridge::shape::Shape::{Bool, Link, List, Number, Object, Text, Whole, Word};
 use crate::bridge::shape::{Field, Shape, may, must, order};
 
@@ -51,6 +51,8 @@ const ACTION: &Shape = &Object(&[
     may("color_temperature", COLOR_TEMPERATURE),
     may("gradient", GRADIENT),
     may("effects", EFFECTS),
+    // Beyond the description, as for lights (M).
+    may("effects_v2", EFFECTS_V2),
     order("dynamics", &Object(&[may("duration", DURATION)])),
 ]);
 
@@ -68,6 +70,7 @@ const PALETTE: &Shape = &Object(&[
         &List(0, 1, &Object(&[may("color_temperature", COLOR_TEMPERATURE), may("dimming", DIMMING)])),
     ),
     may("effects", &List(0, 3, EFFECTS)),
+    may("effects_v2", &List(0, 3, EFFECTS_V2)),
 ]);
 
 const WEEK: &Shape =
