@@ -69,7 +69,7 @@ pub trait Resource: Serialize + DeserializeOwned + 'static {
     where
         Self: Updatable,
     {
-        Update::new(id.clone())
+        Update::new(id, Self::Change::default())
     }
 
     /// `DELETE /clip/v2/resource/{type}/{id}`: removes one.

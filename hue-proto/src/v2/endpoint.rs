@@ -57,8 +57,9 @@ impl<R> Get<R> {
 }
 
 impl<R: Updatable> Update<R> {
-    pub(crate) fn new(id: Id<R>) -> Self {
-        Self { id, change: R::Change::default() }
+    /// For a type of yours: what to send. The types here have [`Resource::update`] and a method for each attribute.
+    pub fn new(id: &Id<R>, change: R::Change) -> Self {
+        Self { id: id.clone(), change }
     }
 }
 

@@ -43,12 +43,15 @@ impl<R: Resource> Id<R> {
 
 /// A resource by its id and type: on the wire `{"rid":"3883f8bf-…","rtype":"light"}`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Reference {
     #[serde(rename = "rid")]
     uid: Uid,
     #[serde(rename = "rtype")]
     kind: Kind,
 }
+
+super::shape::from_object!(Reference);
 
 impl Reference {
     /// By the type, such as [`Kind::Light`], and the id's text.

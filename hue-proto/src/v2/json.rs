@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// JSON as it came, where the API prescribes no shape: the configuration of a behaviour, say. `Debug` does not show it.
+/// JSON as it came, where the API prescribes no shape: the configuration of a behaviour, say. Where another field of its resource
+/// does not fit, white space, the order of fields and the spelling of numbers are lost. `Debug` does not show it.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Json(Box<RawValue>);

@@ -5,7 +5,7 @@ use super::id::Reference;
 use super::json::Json;
 use super::kind::Kind;
 use super::{Id, Resource, salvage};
-use crate::error::{Error, Malformed};
+use crate::error::{BridgeError, Error, Malformed};
 use crate::wire::json;
 use crate::wire::refusal::clean;
 use alloc::boxed::Box;
@@ -64,7 +64,7 @@ impl Unparsed {
         &self.reason
     }
 
-    /// Its JSON, as it came.
+    /// Its JSON, as it came; of a part of a resource, white space and the spelling of numbers aside.
     pub fn json(&self) -> &str {
         self.json.as_str()
     }
@@ -108,9 +108,8 @@ impl<R: Resource + DeserializeOwned> Reply<Vec<R>> {
 impl<R: Resource + DeserializeOwned> Reply<R> {
     pub(crate) fn of_one(reply: &Response<&[u8]>) -> Result<Self, Error> {
         let Reply { data, unparsed, errors } = Reply::of_list(reply)?;
-        let first = data.into_iter().next();
-        let data = first.ok_or(Malformed::new("a resource of that type").with_status(reply.status().as_u16()))?;
-        Ok(Self { data, unparsed, errors })
+        let missing = || none(reply, "a resource of that type", &errors);
+        Ok(Self { data: data.into_iter().next().ok_or_else(missing)?, unparsed, errors })
     }
 }
 
@@ -125,8 +124,8 @@ impl<R: Resource> Reply<Id<R>> {
     pub(crate) fn of_creation(reply: &Response<&[u8]>) -> Result<Self, Error> {
         let Reply { data, unparsed, errors } = Reply::of_change(reply)?;
         let created = data.iter().find_map(Reference::to);
-        let missing = Malformed::new("the id of what was created").with_status(reply.status().as_u16());
-        Ok(Self { data: created.ok_or(missing)?, unparsed, errors })
+        let missing = || none(reply, "the id of what was created", &errors);
+        Ok(Self { data: created.ok_or_else(missing)?, unparsed, errors })
     }
 }
 
@@ -137,9 +136,19 @@ impl<T> Reply<Vec<T>> {
     ) -> Result<Self, Malformed> {
         let envelope: Envelope<'_> = json::object(body, "an object with data")?;
         let mut unparsed = Vec::new();
-        let mut data = Vec::with_capacity(envelope.data.len());
-        data.extend(envelope.data.iter().filter_map(|raw| one(raw, &mut unparsed)));
+        let came = envelope.data.unwrap_or_default();
+        let mut data = Vec::with_capacity(came.len());
+        data.extend(came.into_iter().filter_map(|raw| one(raw, &mut unparsed)));
         Ok(Self { data, unparsed, errors: words(envelope.errors) })
+    }
+}
+
+/// There is nothing: for the reason that the bridge gives, where it gives one.
+fn none(reply: &Response<&[u8]>, expected: &'static str, errors: &[Box<str>]) -> Error {
+    let status = reply.status().as_u16();
+    match errors.first() {
+        Some(description) => BridgeError { status, kind: None, address: None, description: description.clone() }.into(),
+        None => Malformed::new(expected).with_status(status).into(),
     }
 }
 
@@ -148,7 +157,7 @@ struct Envelope<'a> {
     #[serde(borrow, default)]
     errors: Option<&'a RawValue>,
     #[serde(borrow, default)]
-    data: Vec<&'a RawValue>,
+    data: Option<Vec<&'a RawValue>>,
 }
 
 /// What the errors say. One of unknown shape is told as it stands.
@@ -159,7 +168,8 @@ fn words(errors: Option<&RawValue>) -> Vec<Box<str>> {
     };
     match errors.map(|errors| serde_json::from_str(errors.get())) {
         Some(Ok(Value::Array(errors))) => errors.into_iter().map(word).collect(),
-        None | Some(Ok(Value::Null) | Err(_)) => Vec::new(),
+        None | Some(Ok(Value::Null)) => Vec::new(),
         Some(Ok(error)) => Vec::from([word(error)]),
+        Some(Err(_)) => errors.map(|errors| clean(errors.get(), &[])).into_iter().collect(),
     }
 }

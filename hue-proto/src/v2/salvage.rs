@@ -5,18 +5,19 @@ use super::kind::Kind;
 use super::reply::Unparsed;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 use serde_path_to_error::{Path, Segment};
 
 /// The resource, less what does not fit; `None` where nothing is left of it. `kind` is its type where that is known.
 pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
     match serde_json::from_str(raw.get()) {
-        // Serde would take an array too, field by field.
+        // Serde would take an array for a struct, field by field.
         Ok(resource) if raw.get().starts_with('{') => Some(resource),
         _ => salvage(raw, kind, unparsed),
     }
@@ -24,7 +25,7 @@ pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unpa
 
 /// Puts aside one misfit after another. All of it, where it needs to.
 fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
-    let original = serde_json::from_str(raw.get()).ok().filter(Value::is_object).unwrap_or_default();
+    let (original, unreadable) = tree(raw);
     let said = |name| original.get(name).and_then(Value::as_str).map(Box::<str>::from);
     let (id, kind) = (said("id"), kind.map(Kind::from).or_else(|| said("type").map(|word| Kind::from(&*word))));
     let aside = |place: String, reason, json| Unparsed {
@@ -34,8 +35,10 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
         reason,
         json,
     };
-    let (mut rest, mut misfits): (Value, Vec<Unparsed>) = (original.clone(), Vec::new());
-    loop {
+    let mut rest = original.clone();
+    let mut misfits: Vec<Unparsed> =
+        unreadable.into_iter().map(|(place, json)| aside(place, UNREADABLE.into(), json)).collect();
+    for turn in 0.. {
         let error = match serde_path_to_error::deserialize(&rest) {
             Ok(resource) => {
                 unparsed.append(&mut misfits);
@@ -45,7 +48,7 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
         };
         let place = place(error.path(), &misfits);
         let json = original.pointer(&pointer(&place)).and_then(|misfit| Json::of(misfit).ok());
-        let mended = if misfits.len() < MOST { mend(&mut rest, error.path()) } else { None };
+        let mended = if turn < MOST { mend(&mut rest, error.path()) } else { None };
         match (mended, json) {
             (Some(Mended::Recast), _) => {}
             (Some(Mended::Without), Some(json)) => {
@@ -57,14 +60,32 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
                 // What was put aside last is what it cannot do without.
                 let reason = misfits.pop().map_or_else(|| reason(error.inner()), |misfit| misfit.reason);
                 unparsed.push(aside(String::new(), reason, Json::raw(raw)));
-                return None;
+                break;
             }
         }
     }
+    None
+}
+
+/// The resource as a tree, without the fields that no tree can hold: numbers beyond all bounds, say.
+fn tree(raw: &RawValue) -> (Value, Vec<(String, Json)>) {
+    if let Ok(whole @ Value::Object(_)) = serde_json::from_str(raw.get()) {
+        return (whole, Vec::new());
+    }
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+    let (mut whole, mut unreadable) = (Map::new(), Vec::new());
+    for (name, raw) in fields {
+        match serde_json::from_str(raw.get()) {
+            Ok(value) => drop(whole.insert(name, value)),
+            Err(_) => unreadable.push((name, Json::raw(raw))),
+        }
+    }
+    let is_object = raw.get().starts_with('{');
+    (if is_object { Value::Object(whole) } else { Value::Null }, unreadable)
 }
 
 enum Mended {
-    /// It was a number in other clothes, and may fit now.
+    /// Numbers in other clothes, that may fit now.
     Recast,
     Without,
 }
@@ -73,10 +94,11 @@ enum Mended {
 fn mend(rest: &mut Value, path: &Path) -> Option<Mended> {
     let segments: Vec<&Segment> = path.iter().collect();
     let (last, way) = segments.split_last()?;
-    let parent = way.iter().try_fold(rest, |value, segment| child(value, segment))?;
+    let parent = way.iter().try_fold(&mut *rest, |value, segment| child(value, segment))?;
     let misfit = child(parent, last)?;
-    if let Some(number) = recast(misfit) {
-        *misfit = number;
+    if recast(misfit).is_some() {
+        // Where one of them comes so, all do.
+        recast_all(rest, last);
         return Some(Mended::Recast);
     }
     match (parent, last) {
@@ -92,6 +114,23 @@ fn child<'a>(value: &'a mut Value, segment: &Segment) -> Option<&'a mut Value> {
         Segment::Map { key } => value.get_mut(key),
         Segment::Seq { index } => value.get_mut(index),
         Segment::Enum { .. } | Segment::Unknown => None,
+    }
+}
+
+/// In every field of that name.
+fn recast_all(value: &mut Value, name: &Segment) {
+    let is_named = |key: &str| matches!(name, Segment::Map { key: name } if name == key);
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                if let Some(number) = is_named(key).then(|| recast(value)).flatten() {
+                    *value = number;
+                }
+                recast_all(value, name);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| recast_all(item, name)),
+        _ => {}
     }
 }
 
@@ -156,5 +195,6 @@ fn reason(error: &serde_json::Error) -> Box<str> {
     }
 }
 
-/// A resource with more misfits than this is none: each costs a reading of it.
+/// A resource that is read this often, and does not fit yet, is none.
 const MOST: usize = 64;
+const UNREADABLE: &str = "expected JSON that can be told";

@@ -7,7 +7,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
-use serde::de::{IgnoredAny, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An enumeration of words. One that is not known survives, and goes back as it came.
@@ -76,9 +77,12 @@ macro_rules! data {
         $(#[$meta])*
         #[non_exhaustive]
         #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(remote = "Self")]
         pub struct $name {
             $($(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
         }
+
+        $crate::v2::shape::from_object!($name);
 
         impl $crate::v2::shape::Merge for $name {
             fn merge(&mut self, newer: Self) {
@@ -99,6 +103,7 @@ macro_rules! resource {
         $(#[$meta])*
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(remote = "Self")]
         pub struct $name {
             /// Its id.
             pub id: $crate::v2::Id<$name>,
@@ -109,6 +114,8 @@ macro_rules! resource {
             #[serde(rename = "type", default)]
             tag: $crate::v2::shape::Tag<$name>,
         }
+
+        $crate::v2::shape::from_object!($name);
 
         impl $crate::v2::Resource for $name {
             const TYPE: &'static str = $word;
@@ -166,6 +173,29 @@ macro_rules! create {
     };
 }
 
+/// Reads from an object alone what serde derives as `remote = "Self"`: by itself it would take an array too, field by field.
+macro_rules! from_object {
+    ($name:ident) => {
+        impl<'de> $crate::v2::shape::Fields<'de> for $name {
+            fn fields<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize(deserializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::v2::shape::object(deserializer)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+    };
+}
+
 /// The wire lines of a type, first in its documentation.
 macro_rules! wire {
     ($word:literal, GET) => {
@@ -188,7 +218,7 @@ macro_rules! wire {
     };
 }
 
-pub(crate) use {create, data, resource, update, wire, words};
+pub(crate) use {create, data, from_object, resource, update, wire, words};
 
 /// Takes over what a newer report names, and keeps the rest.
 pub(crate) trait Merge {
@@ -319,6 +349,28 @@ impl<'de, R> Deserialize<'de> for Tag<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self::default())
     }
+}
+
+/// What serde derives.
+pub(crate) trait Fields<'de>: Sized {
+    fn fields<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Reads an object, and nothing else.
+pub(crate) fn object<'de, D: Deserializer<'de>, T: Fields<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Object<T>(PhantomData<T>);
+    impl<'de, T: Fields<'de>> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::fields(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_map(Object(PhantomData))
 }
 
 /// Reads a word.

@@ -177,7 +177,7 @@ pub struct MirekChange {
 
 /// On the wire of a change.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Transition {
+pub struct DynamicsChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duration: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -309,6 +309,7 @@ macro_rules! lighting {
             /// A white. A lamp takes the nearest that it can.
             pub fn mirek(mut self, mirek: Mirek) -> Self {
                 self.change.color_temperature = Some(ColorTemperature::of(mirek));
+                self.change.color = None;
                 self
             }
 
@@ -321,6 +322,7 @@ macro_rules! lighting {
             /// A colour. A lamp takes the nearest that it can.
             pub fn xy(mut self, xy: Xy) -> Self {
                 self.change.color = Some(Color::of(xy));
+                self.change.color_temperature = None;
                 self
             }
 

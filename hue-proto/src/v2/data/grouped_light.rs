@@ -1,8 +1,8 @@
 //! Groups of lights.
 
 use super::feature::{
-    Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, MirekChange, On, Signal, SignalChange,
-    Signaling, Transition, lighting, millis,
+    Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, MirekChange, On, Signal,
+    SignalChange, Signaling, lighting, millis,
 };
 use crate::quantity::{Mirek, MirekDelta, Percent, Xy};
 use crate::v2::shape::{resource, update};
@@ -54,7 +54,7 @@ update!(
         color: Color,
         alert: Alert,
         signaling: SignalChange,
-        dynamics: Transition,
+        dynamics: DynamicsChange,
     }
 );
 

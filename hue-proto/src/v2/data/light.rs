@@ -4,8 +4,8 @@ use super::effect::{
     Effect, EffectParameters, EffectState, Effects, EffectsV2, LightDynamics, Powerup, TimedEffect, TimedEffects,
 };
 use super::feature::{
-    Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, Gradient, GradientMode, MirekChange, On,
-    Signal, SignalChange, Signaling, Transition, lighting, millis,
+    Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, Gradient, GradientMode,
+    MirekChange, On, Signal, SignalChange, Signaling, lighting, millis,
 };
 use super::product::{Archetype, Identify};
 use super::scene::LightAction;
@@ -115,7 +115,8 @@ impl Light {
 
     /// Its white, while it shows one.
     pub fn mirek(&self) -> Option<Mirek> {
-        self.color_temperature.as_ref()?.mirek.flatten()
+        let white = self.color_temperature.as_ref()?;
+        white.mirek.flatten().filter(|_| white.mirek_valid != Some(false))
     }
 }
 
@@ -129,7 +130,7 @@ update!(
         color_temperature: ColorTemperature,
         color_temperature_delta: MirekChange,
         color: Color,
-        dynamics: Transition,
+        dynamics: DynamicsChange,
         alert: Alert,
         signaling: SignalChange,
         mode: LightMode,

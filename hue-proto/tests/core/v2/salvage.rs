@@ -28,7 +28,7 @@ fn check(fields: &str, place: &str, json: &str, reason: &str) {
 
 #[test]
 fn a_field_that_does_not_fit_is_put_aside() {
-    check(r#""dimming":"much""#, "dimming", r#""much""#, "expected struct Dimming");
+    check(r#""dimming":"much""#, "dimming", r#""much""#, "expected an object");
     check(r#""dimming":{"brightness":[50]}"#, "dimming.brightness", "[50]", "expected f64");
     check(r#""dimming":{"brightness":100.5}"#, "dimming.brightness", "100.5", "the percent is a number from 0 to 100");
     check(
@@ -135,4 +135,27 @@ fn a_resource_of_nothing_but_misfits_is_handed_over_whole() {
     assert!(reply.data.is_empty());
     let [misfit] = &*reply.unparsed else { panic!("{}", reply.unparsed.len()) };
     assert_eq!((misfit.place(), misfit.json()), ("", &*scene));
+}
+
+#[test]
+fn an_array_is_no_object_wherever_it_stands() {
+    check(r#""dimming":[50.0,1.0]"#, "dimming", "[50.0,1.0]", "expected an object");
+    check(r#""owner":["D","device"]"#, "owner", r#"["D","device"]"#, "expected an object");
+}
+
+/// What no tree can hold costs its own field, known or not.
+#[test]
+fn what_cannot_be_told_is_put_aside() {
+    check(r#""dimming":{"brightness":1e400}"#, "dimming", r#"{"brightness":1e400}"#, "expected JSON that can be told");
+    check(r#""metadata":{"name":"\ud800"}"#, "metadata", r#"{"name":"\ud800"}"#, "expected JSON that can be told");
+}
+
+/// Text for numbers everywhere, as some emulators write them, is mended at once: a big scene is not read again for each.
+#[test]
+fn numbers_in_other_clothes_are_many() {
+    let action = r#"{"target":{"rid":"L","rtype":"light"},"action":{"on":{"on":"true"},"dimming":{"brightness":"50"}}}"#;
+    let scene = format!(r#"{{"id":"S","actions":[{}],"type":"scene"}}"#, vec![action; 10_000].join(","));
+    let reply = everything(&scene);
+    assert_eq!(reply.unparsed, []);
+    assert_eq!(reply.data[0].to::<Scene>().unwrap().actions.as_ref().unwrap().len(), 10_000);
 }
