@@ -21,7 +21,7 @@ macro_rules! any {
         pub enum AnyResource {
             $(#[doc = concat!("See [`", stringify!($name), "`](super::", stringify!($name), ").")] $name(Box<super::$name>),)+
             /// Of a type that this version does not know.
-            Unknown(UnknownResource),
+            Unknown(Box<UnknownResource>),
         }
 
         impl AnyResource {
@@ -67,7 +67,7 @@ macro_rules! any {
                 match kind {
                     $(Kind::$name => salvage::read(raw, Some(kind.as_str()), unparsed).map(Self::$name),)+
                     Kind::Unknown(_) => salvage::read::<Named>(raw, Some(kind.as_str()), unparsed)
-                        .map(|named| Self::Unknown(UnknownResource { kind, id: named.id, json: Json::raw(raw) })),
+                        .map(|Named { id }| Self::Unknown(Box::new(UnknownResource { kind, id, json: Json::raw(raw) }))),
                 }
             }
         }

@@ -254,6 +254,13 @@ leaves!(
     super::Reference
 );
 
+/// What is large or rare stands elsewhere.
+impl<T: Merge> Merge for Box<T> {
+    fn merge(&mut self, newer: Self) {
+        (**self).merge(*newer);
+    }
+}
+
 /// A list is one thing: it comes whole.
 impl<T> Merge for Vec<T> {
     fn merge(&mut self, newer: Self) {

@@ -28,7 +28,7 @@ pub(super) const THEIRS: [(&str, &str, fn() -> Work); 4] = [
     (DUMP, TAGGED, || Box::new(read(tagged))),
     (DUMP, "`serde_json::Value`", || Box::new(read(value))),
     (DUMP, SONIC, || Box::new(read(sonic))),
-    (UPDATE, "`json!` and `Value`", || Box::new(light_update_by_hand())),
+    (UPDATE, BY_HAND, || Box::new(light_update_by_hand())),
 ];
 
 /// A reply of 1 MB, to be read.
@@ -37,6 +37,8 @@ pub const DUMP: &str = "reply of 1 MB, typed";
 pub const TAGGED: &str = "tagged enum";
 /// The same enum over another parser.
 const SONIC: &str = "tagged enum, sonic-rs";
+/// A program that has no types for it.
+pub const BY_HAND: &str = "`json!` and `Value`";
 const UPDATE: &str = "light update and its reply";
 
 macro_rules! tagged {

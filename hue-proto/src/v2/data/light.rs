@@ -49,11 +49,11 @@ resource! {
         /// Its effects, in the older form.
         effects: Effects,
         /// Its effects.
-        effects_v2: EffectsV2,
+        effects_v2: Box<EffectsV2>,
         /// Its timed effects.
         timed_effects: TimedEffects,
         /// What it does when power comes.
-        powerup: Powerup,
+        powerup: Box<Powerup>,
     }
 }
 
@@ -135,9 +135,9 @@ update!(
         mode: LightMode,
         gradient: Gradient,
         effects: Effects,
-        effects_v2: EffectsV2,
+        effects_v2: Box<EffectsV2>,
         timed_effects: TimedEffects,
-        powerup: Powerup,
+        powerup: Box<Powerup>,
         identify: Identify,
         metadata: LightMetadata,
     }
@@ -162,7 +162,7 @@ impl Update<Light> {
     pub fn effect_v2(mut self, effect: Effect, parameters: EffectParameters) -> Self {
         let parameters = (parameters != EffectParameters::default()).then_some(parameters);
         let action = EffectState { effect: Some(effect), parameters, effect_values: None };
-        self.change.effects_v2 = Some(EffectsV2 { action: Some(action), status: None });
+        self.change.effects_v2 = Some(EffectsV2 { action: Some(action), status: None }.into());
         self
     }
 
@@ -197,7 +197,7 @@ impl Update<Light> {
 
     /// What it does when power comes.
     pub fn powerup(mut self, powerup: Powerup) -> Self {
-        self.change.powerup = Some(powerup);
+        self.change.powerup = Some(powerup.into());
         self
     }
 

@@ -56,7 +56,7 @@ data! {
         /// With which effect, in the older form.
         effects: Effects,
         /// With which effect.
-        effects_v2: EffectsV2,
+        effects_v2: Box<EffectsV2>,
         /// How long the change takes.
         dynamics: ActionDynamics,
     }
