@@ -6,7 +6,7 @@ use hue_blocking::UnixTime;
 use hue_blocking::v2::{
     AlertEffect, Archetype, Color, Delta, Device, Effect, EffectParameters, EffectState, EffectWhite, Gradient,
     GradientMode, GradientPoint, GroupedLight, Id, Light, LightAction, LightFunction, LightMode, Powerup, PowerupColor,
-    PowerupColorMode, PowerupWhite, Reference, Resource, Room, Signal, TimedEffect, Update,
+    PowerupColorMode, PowerupDimmingMode, PowerupWhite, Reference, Resource, Room, Signal, TimedEffect, Update,
 };
 use std::time::Duration;
 
@@ -82,8 +82,9 @@ pub(super) fn lights_know_what_to_do_when_power_comes(home: &Home) {
     (powerup.configured, powerup.color) = (Some(true), Some(white.clone()));
     let shown = home.put(&id, |light| light.powerup(powerup.clone())).powerup.expect("a powerup");
     assert_eq!((&shown.preset, &shown.configured, &shown.on), (&powerup.preset, &powerup.configured, &powerup.on));
-    let brightness = |powerup: Powerup| powerup.dimming?.dimming?.brightness;
-    assert_eq!(brightness(shown.clone()), Some(percent(30.0)));
+    let dimming = shown.dimming.expect("how bright");
+    assert_eq!(dimming.mode, Some(PowerupDimmingMode::Dimming));
+    assert_eq!(dimming.dimming.and_then(|dimming| dimming.brightness), Some(percent(30.0)));
     assert_eq!(shown.color.expect("a colour").color_temperature, white.color_temperature);
 
     let mut colored = PowerupColor::default();

@@ -51,7 +51,7 @@ pub(super) fn a_scene_is_recalled(home: &Home) {
     home.put_unseen(&scene, |scene| scene.transition(Duration::from_secs(4)));
 
     let mut action = LightAction::default();
-    action.effects_v2 = Some(effect_v2(Effect::Fire, Some(0.5)));
+    action.effects_v2 = Some(Box::new(effect_v2(Effect::Fire, Some(0.5))));
     home.put(&scene, |scene| scene.actions([SceneAction::new(&strip, action)]).recalled(SceneRecallAction::Active));
     let status = home.get(&strip).effects_v2.and_then(|effects| effects.status).expect("an effect");
     assert_eq!(status.effect, Some(Effect::Fire));
@@ -122,7 +122,7 @@ fn whole(light: &Id<Light>) -> Vec<SceneAction> {
     let colors = [xy(0.4, 0.35), xy(0.3, 0.3)];
     let on = || LightAction::default().on(true).brightness(percent(50.0)).transition(Duration::from_secs(1));
     let mut newer = on();
-    newer.effects_v2 = Some(effect_v2(Effect::Fire, Some(0.5)));
+    newer.effects_v2 = Some(Box::new(effect_v2(Effect::Fire, Some(0.5))));
     let actions = [
         on().xy(colors[0]),
         on().mirek(mirek(250)),
