@@ -153,7 +153,8 @@ fn what_cannot_be_told_is_put_aside() {
 /// Text for numbers everywhere, as some emulators write them, is mended at once: a big scene is not read again for each.
 #[test]
 fn numbers_in_other_clothes_are_many() {
-    let action = r#"{"target":{"rid":"L","rtype":"light"},"action":{"on":{"on":"true"},"dimming":{"brightness":"50"}}}"#;
+    let action =
+        r#"{"target":{"rid":"L","rtype":"light"},"action":{"on":{"on":"true"},"dimming":{"brightness":"50"}}}"#;
     let scene = format!(r#"{{"id":"S","actions":[{}],"type":"scene"}}"#, vec![action; 10_000].join(","));
     let reply = everything(&scene);
     assert_eq!(reply.unparsed, []);
