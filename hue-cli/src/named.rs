@@ -36,6 +36,17 @@ pub(crate) fn find<'a, T: Named>(name: &str, things: &'a [T]) -> Result<&'a T, F
 }
 
 /// Whether there is one at least.
+/// The same of those in one room, where one is named; none of them called so may well be elsewhere.
+pub(crate) fn find_in<'a, T: Named>(name: &str, things: &'a [T], room: Option<&str>) -> Result<&'a T, Failure> {
+    match room {
+        Some(room) if !is_known(name, things) => {
+            let one = format!("{} of {room}", T::ONE);
+            Err(unknown(&one, &format!("{}, with --room those of one", T::LIST), name, things.iter().map(T::name)))
+        }
+        _ => find(name, things),
+    }
+}
+
 pub(crate) fn is_known<T: Named>(name: &str, things: &[T]) -> bool {
     !matching(name, things).is_empty()
 }

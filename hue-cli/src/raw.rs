@@ -63,6 +63,10 @@ fn path(args: &PathArgs) -> Result<&str, Failure> {
         return refused("has a query: the API takes none");
     }
     let below = path.trim_start_matches('/');
+    // Such as `resource/light/$ID` where nothing is called ID: something else would be asked.
+    if below.split('/').any(str::is_empty) && !(below.is_empty() && args.area() == Area::V1) {
+        return refused("has an empty part: is a variable of your shell unset?");
+    }
     match (args.area(), below.split('/').next()) {
         (Area::V1, Some("api" | "clip")) => refused("is to begin behind the key, such as lights/1/state"),
         (Area::V1, _) => Ok(below),

@@ -15,7 +15,7 @@ pub(crate) fn run(args: &SceneArgs) -> Result<(), Failure> {
     let bridge = Place::open(&args.account.store)?.bridge(&args.account)?;
     let home = home(&bridge, &args.account)?;
     let scenes = AnyScene::all(&home, args.room.as_deref())?;
-    let found = named::find(&args.name, &scenes)?;
+    let found = named::find_in(&args.name, &scenes, args.room.as_deref())?;
     match found.which {
         Which::Scene(scene) => {
             let scene = changed(&bridge, &args.account, &scene.id, recall(args, &scene.id))?;

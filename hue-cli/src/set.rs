@@ -44,7 +44,7 @@ fn target<'a>(args: &SetArgs, home: &'a Home) -> Result<Target<'a>, Failure> {
         let names = lamps.iter().map(Lamp::name).chain(rooms.iter().map(Room::name));
         return Err(named::unknown("light, room or zone", "`hue lights` and `hue rooms` list them", name, names));
     }
-    named::find(name, &lamps).cloned().map(Target::Lamp)
+    named::find_in(name, &lamps, args.room.as_deref()).cloned().map(Target::Lamp)
 }
 
 /// Lights, and all of a room as one, are asked alike.

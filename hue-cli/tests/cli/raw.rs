@@ -32,7 +32,7 @@ fn what_stands_at_a_path_is_printed() {
     assert_eq!(sent.lines().count(), 1);
     assert_eq!(json(shown.as_bytes()), json(sent.as_bytes()));
     assert_eq!(json(sent.as_bytes())["data"].as_array().unwrap().len(), 5);
-    for path in ["/resource/light", "/clip/v2/resource/light", "clip/v2/resource/light/"] {
+    for path in ["/resource/light", "/clip/v2/resource/light", "clip/v2/resource/light"] {
         assert_eq!(stage.done(&["get", path, "--json"]), sent, "{path}");
     }
     let light = stage.json(&["get", "--v1", "/lights/1"]);
@@ -72,6 +72,9 @@ fn what_cannot_be_meant_is_not_sent() {
     check(&["get", "/api/CANARY/lights"], "say --v1");
     check(&["get", "--v1", "/api/CANARY/lights"], "behind the key");
     check(&["get", "--v1", "/clip/v2/resource"], "behind the key");
+    check(&["put", "resource/light/", r#"{"on":{"on":true}}"#], "has an empty part");
+    check(&["get", "resource//CANARY"], "has an empty part");
+    check(&["get", ""], "has an empty part");
     check(&["get", "resource/../light"], "must not have empty segments, . or ..");
     check(&["put", "resource/light/1", r#"{"on": CANARY}"#], "at line 1, column 8");
     check(&["post", "resource/zone", r#"{"CANARY":1} {}"#], "nothing was sent: expected one JSON value, at line 1");

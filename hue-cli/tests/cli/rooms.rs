@@ -69,7 +69,7 @@ fn what_is_no_room_is_not_set() {
     let stage = Stage::logged_in();
     stage.fails(&["set", "Bath", "--on"], 10, "no light, room or zone is called Bath; `hue lights` and `hue rooms`");
     stage.fails(&["set", "downstair", "--on"], 10, "did you mean Downstairs?");
-    stage.fails(&["set", "Hallway", "--room", "Kitchen", "--on"], 10, "no light is called Hallway");
+    stage.fails(&["set", "Hallway", "--room", "Kitchen", "--on"], 10, "no light of Kitchen is called Hallway");
     stage.fails(&["set", "Hallway", "--room", "Attic", "--on"], 10, "no room or zone is called Attic");
     stage.fails(&["set", "--room", "Kitchen"], 2, "required arguments were not provided");
     stage.check(Event::LightChanged, 0);

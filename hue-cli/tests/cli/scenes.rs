@@ -86,7 +86,7 @@ fn scenes_that_are_not_meant_are_not_recalled() {
     stage.fails(&["scene", "relax"], 10, "name one by its id, or by --room");
     stage.fails(&["scene", "Relx"], 10, "no scene is called Relx; did you mean Relax?");
     stage.fails(&["scene", "Disco"], 10, "`hue scenes` lists them");
-    stage.fails(&["scene", "Sunset", "--room", "Downstairs"], 10, "no scene is called Sunset");
+    stage.fails(&["scene", "Sunset", "--room", "Downstairs"], 10, "no scene of Downstairs is called Sunset");
     stage.fails(&["scene", "Relax", "--room", "Attic"], 10, "no room or zone is called Attic");
     stage.fails(&["scenes", "--room", "Attic"], 10, "no room or zone is called Attic");
     for seconds in ["-1", "soon", "NaN", "86401"] {
