@@ -96,7 +96,8 @@ fn mend(rest: &mut Value, path: &Path) -> Option<Mended> {
     let (last, way) = segments.split_last()?;
     let parent = way.iter().try_fold(&mut *rest, |value, segment| child(value, segment))?;
     let misfit = child(parent, last)?;
-    if recast(misfit).is_some() {
+    if let Some(number) = recast(misfit) {
+        *misfit = number;
         // Where one of them comes so, all do.
         recast_all(rest, last);
         return Some(Mended::Recast);
