@@ -35,7 +35,6 @@ pub(crate) fn find<'a, T: Named>(name: &str, things: &'a [T]) -> Result<&'a T, F
     }
 }
 
-/// Whether there is one at least.
 /// The same of those in one room, where one is named; none of them called so may well be elsewhere.
 pub(crate) fn find_in<'a, T: Named>(name: &str, things: &'a [T], room: Option<&str>) -> Result<&'a T, Failure> {
     match room {
@@ -47,6 +46,7 @@ pub(crate) fn find_in<'a, T: Named>(name: &str, things: &'a [T], room: Option<&s
     }
 }
 
+/// Whether there is one at least.
 pub(crate) fn is_known<T: Named>(name: &str, things: &[T]) -> bool {
     !matching(name, things).is_empty()
 }

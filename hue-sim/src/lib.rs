@@ -21,6 +21,7 @@ mod cloud;
 mod control;
 mod entry;
 mod form;
+mod gamut;
 mod home;
 mod ids;
 mod incoming;

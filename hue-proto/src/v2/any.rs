@@ -6,6 +6,7 @@ use super::kind::Kind;
 use super::reply::Unparsed;
 use super::shape::Absorb;
 use super::{Resource, salvage};
+use crate::wire::json::Object;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::Any;
@@ -66,8 +67,8 @@ macro_rules! any {
             fn of(kind: Kind, raw: &RawValue, unparsed: &mut Vec<Unparsed>) -> Option<Self> {
                 match kind {
                     $(Kind::$name => salvage::read(raw, Some(kind.as_str()), unparsed).map(Self::$name),)+
-                    Kind::Unknown(_) => salvage::read::<Named>(raw, Some(kind.as_str()), unparsed)
-                        .map(|Named { id }| Self::Unknown(Box::new(UnknownResource { kind, id, json: Json::raw(raw) }))),
+                    Kind::Unknown(_) => salvage::read::<Object<Named>>(raw, Some(kind.as_str()), unparsed)
+                        .map(|Object(Named { id })| Self::Unknown(Box::new(UnknownResource { kind, id, json: Json::raw(raw) }))),
                 }
             }
         }
@@ -134,15 +135,9 @@ impl AnyResource {
     pub(crate) fn read(raw: &RawValue, unparsed: &mut Vec<Unparsed>) -> Option<Self> {
         let kind = match tail(raw.get()) {
             Some(word) => Kind::from(word),
-            None => salvage::read::<Typed>(raw, None, unparsed)?.kind,
+            None => salvage::read::<Object<Typed>>(raw, None, unparsed)?.0.kind,
         };
         Self::of(kind, raw, unparsed)
-    }
-}
-
-impl core::fmt::Debug for Uid {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        core::fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
@@ -167,7 +162,6 @@ fn lay_over(whole: &mut Value, newer: Value) {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "an object with a type")]
 struct Typed {
     #[serde(rename = "type")]
     kind: Kind,

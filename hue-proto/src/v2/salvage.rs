@@ -17,9 +17,8 @@ use serde_path_to_error::{Path, Segment};
 /// The resource, less what does not fit; `None` where nothing is left of it. `kind` is its type where that is known.
 pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
     match serde_json::from_str(raw.get()) {
-        // Serde would take an array for a struct, field by field.
-        Ok(resource) if raw.get().starts_with('{') => Some(resource),
-        _ => salvage(raw, kind, unparsed),
+        Ok(resource) => Some(resource),
+        Err(_) => salvage(raw, kind, unparsed),
     }
 }
 
@@ -57,8 +56,11 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
                 misfits.push(aside(place, reason(error.inner()), json));
             }
             _ => {
-                // What was put aside last is what it cannot do without.
-                let reason = misfits.pop().map_or_else(|| reason(error.inner()), |misfit| misfit.reason);
+                // What it cannot do without may have been put aside: then for that reason.
+                let missing = reason(error.inner());
+                let aside_before =
+                    misfits.into_iter().find(|misfit| *missing == format!("missing field `{}`", misfit.place));
+                let reason = aside_before.map_or(missing, |misfit| misfit.reason);
                 unparsed.push(aside(String::new(), reason, Json::raw(raw)));
                 break;
             }

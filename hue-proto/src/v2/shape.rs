@@ -7,8 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An enumeration of words. One that is not known survives, and goes back as it came.
@@ -173,10 +172,11 @@ macro_rules! create {
     };
 }
 
-/// Reads from an object alone what serde derives as `remote = "Self"`: by itself it would take an array too, field by field.
+/// Reads from an object alone what serde derives as `remote = "Self"`, as [`Object`](crate::wire::json::Object) does for what
+/// stands in a struct of ours.
 macro_rules! from_object {
     ($name:ident) => {
-        impl<'de> $crate::v2::shape::Fields<'de> for $name {
+        impl<'de> $crate::wire::json::Fields<'de> for $name {
             fn fields<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 Self::deserialize(deserializer)
             }
@@ -184,7 +184,7 @@ macro_rules! from_object {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::v2::shape::object(deserializer)
+                $crate::wire::json::from_object(deserializer)
             }
         }
 
@@ -349,28 +349,6 @@ impl<'de, R> Deserialize<'de> for Tag<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self::default())
     }
-}
-
-/// What serde derives.
-pub(crate) trait Fields<'de>: Sized {
-    fn fields<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
-}
-
-/// Reads an object, and nothing else.
-pub(crate) fn object<'de, D: Deserializer<'de>, T: Fields<'de>>(deserializer: D) -> Result<T, D::Error> {
-    struct Object<T>(PhantomData<T>);
-    impl<'de, T: Fields<'de>> Visitor<'de> for Object<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            T::fields(MapAccessDeserializer::new(map))
-        }
-    }
-    deserializer.deserialize_map(Object(PhantomData))
 }
 
 /// Reads a word.

@@ -2,20 +2,14 @@
 
 use serde_json::Value;
 
-/// Red, green and blue.
-pub(super) type Gamut = [(f64, f64); 3];
-
-/// As bridges report it (H).
-const GAMUT_A: Gamut = [(0.704, 0.296), (0.2151, 0.7106), (0.138, 0.08)];
-const GAMUT_B: Gamut = [(0.675, 0.322), (0.409, 0.518), (0.167, 0.04)];
-const GAMUT_C: Gamut = [(0.6915, 0.3083), (0.17, 0.7), (0.1532, 0.0475)];
+use crate::gamut::{self, Gamut};
 
 /// `A`, `B` or `C`.
 pub(super) fn gamut_of_type(name: &str) -> Option<Gamut> {
     Some(match name {
-        "A" => GAMUT_A,
-        "B" => GAMUT_B,
-        "C" => GAMUT_C,
+        "A" => gamut::A,
+        "B" => gamut::B,
+        "C" => gamut::C,
         _ => return None,
     })
 }
@@ -85,12 +79,12 @@ mod tests {
 
     #[test]
     fn colours_stay_in_the_gamut() {
-        for gamut in [GAMUT_A, GAMUT_B, GAMUT_C] {
+        for gamut in [gamut::A, gamut::B, gamut::C] {
             assert_eq!(reachable((0.4, 0.4), Some(gamut)), (0.4, 0.4));
             assert_eq!(reachable((1.0, 0.0), Some(gamut)), gamut[0]);
             assert_eq!(reachable((0.0, 0.0), Some(gamut)), gamut[2]);
         }
-        assert_eq!(reachable((0.0, 1.0), Some(GAMUT_C)), GAMUT_C[1]);
+        assert_eq!(reachable((0.0, 1.0), Some(gamut::C)), gamut::C[1]);
     }
 
     #[test]

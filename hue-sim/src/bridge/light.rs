@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::color;
 use super::store::{Object, Resource, at, set, text};
+use crate::gamut::Gamut;
 
 /// The least brightness of a lamp that is on, in percent: `bri` 1.
 const LEAST_BRIGHTNESS: f64 = 0.39;
@@ -195,7 +196,7 @@ impl Resource {
     }
 
     /// The corners of what it can show; `None` where nobody knows them.
-    pub(super) fn gamut(&self) -> Option<color::Gamut> {
+    pub(super) fn gamut(&self) -> Option<Gamut> {
         let corner = |name: &str| at(&self.shown, name).and_then(color::point);
         let told = (corner("color.gamut.red"), corner("color.gamut.green"), corner("color.gamut.blue"));
         if let (Some(red), Some(green), Some(blue)) = told {

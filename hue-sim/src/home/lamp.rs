@@ -2,6 +2,7 @@
 
 use super::device::{Product, SIGNIFY};
 use super::dice::Dice;
+use crate::gamut;
 
 /// The corners of what a lamp can show: red, green and blue.
 pub(super) struct Gamut {
@@ -73,9 +74,9 @@ pub(super) const COLOR_EFFECTS: &[&str] = &[
     "enchant",
 ];
 
-const A: Gamut = Gamut { kind: "A", corners: [(0.704, 0.296), (0.2151, 0.7106), (0.138, 0.08)], told: true };
-const B: Gamut = Gamut { kind: "B", corners: [(0.675, 0.322), (0.409, 0.518), (0.167, 0.04)], told: true };
-pub(super) const C: Gamut = Gamut { kind: "C", corners: [(0.6915, 0.3083), (0.17, 0.7), (0.1532, 0.0475)], told: true };
+const A: Gamut = Gamut { kind: "A", corners: gamut::A, told: true };
+const B: Gamut = Gamut { kind: "B", corners: gamut::B, told: true };
+pub(super) const C: Gamut = Gamut { kind: "C", corners: gamut::C, told: true };
 const OTHER: Gamut = Gamut { kind: "other", corners: [(0.68, 0.31), (0.11, 0.82), (0.13, 0.04)], told: true };
 const UNTOLD: Gamut = Gamut { kind: "other", corners: B.corners, told: false };
 
