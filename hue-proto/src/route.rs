@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use http::{HeaderValue, Method, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 
 /// Where on a bridge an operation lives.
 #[non_exhaustive]
@@ -51,14 +52,15 @@ pub struct Operation {
     pub(crate) area: Area,
     pub(crate) class: Class,
     pub(crate) path: String,
-    is_sound: bool,
+    /// Why it cannot be sent.
+    fault: Option<InvalidSetting>,
     pub(crate) body: Option<Vec<u8>>,
 }
 
 impl Operation {
     /// An operation at the root of its area.
     pub fn new(method: Method, area: Area, class: Class) -> Self {
-        Self { method, area, class, path: String::new(), is_sound: true, body: None }
+        Self { method, area, class, path: String::new(), fault: None, body: None }
     }
 
     /// One path segment more, percent-encoded: whatever is in it, it stays one segment. An empty one, `.` and `..` lead elsewhere
@@ -66,13 +68,24 @@ impl Operation {
     pub fn segment(mut self, segment: &str) -> Self {
         self.path.push('/');
         self.path.extend(utf8_percent_encode(segment, &SEGMENT));
-        self.is_sound &= is_sound(segment);
-        self
+        self.require(is_sound(segment), NO_SUCH_PATH)
     }
 
     /// With a JSON body.
     pub fn json(mut self, body: Vec<u8>) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// With a value as its JSON body. A value that JSON cannot express fails the call before anything is sent.
+    pub fn json_of(self, value: &(impl Serialize + ?Sized)) -> Self {
+        let body = serde_json::to_vec(value);
+        self.require(body.is_ok(), NO_JSON).json(body.unwrap_or_default())
+    }
+
+    /// The first thing that is wrong is the one that is told.
+    fn require(mut self, holds: bool, otherwise: InvalidSetting) -> Self {
+        self.fault = self.fault.or((!holds).then_some(otherwise));
         self
     }
 
@@ -184,11 +197,8 @@ impl Access {
 
     /// The whole URI of an operation. Its host is the App's, whatever the path.
     pub(crate) fn uri(&self, operation: &Operation) -> Result<Uri, Error> {
-        if !operation.is_sound {
-            return Err(Error::InvalidSetting(InvalidSetting::new(
-                "path of the operation",
-                "must not have empty segments, . or ..",
-            )));
+        if let Some(fault) = operation.fault {
+            return Err(Error::InvalidSetting(fault));
         }
         let (route, path) = (&self.0.app.route, &operation.path);
         let text = match operation.area {
@@ -198,8 +208,7 @@ impl Access {
             Area::Auth => format!("{route}/auth/v1{path}"),
             Area::Events => return Err(Error::Unsupported(NO_EVENTS)),
         };
-        let too_long = InvalidSetting::new("path of the operation", "must be shorter than 64 KiB");
-        Uri::try_from(text).map_err(|_| Error::InvalidSetting(too_long))
+        Uri::try_from(text).map_err(|_| Error::InvalidSetting(TOO_LONG))
     }
 }
 
@@ -221,6 +230,10 @@ fn key_header(key: &ApplicationKey) -> Option<HeaderValue> {
 
 /// RFC 3986 section 2.3: what needs no encoding in a segment.
 const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const NO_SUCH_PATH: InvalidSetting =
+    InvalidSetting::new("path of the operation", "must not have empty segments, . or ..");
+const TOO_LONG: InvalidSetting = InvalidSetting::new("path of the operation", "must be shorter than 64 KiB");
+const NO_JSON: InvalidSetting = InvalidSetting::new("body of the operation", "must be a value that JSON can express");
 const NO_EVENTS: &str = "Hue serves no event stream through the remote API; poll the resources instead";
 
 #[cfg(test)]

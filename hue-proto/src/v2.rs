@@ -45,6 +45,7 @@ pub use id::{Id, Reference};
 pub use json::Json;
 pub use kind::Kind;
 pub use reply::{Reply, Unparsed};
+pub use shape::Word;
 
 /// A type of resource. Open: a type that is missing here takes a struct of yours and these two lines.
 pub trait Resource: Serialize + DeserializeOwned + 'static {

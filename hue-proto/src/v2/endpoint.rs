@@ -104,9 +104,7 @@ impl<R: Updatable> Endpoint for Update<R> {
     type Output = Reply<Vec<Reference>>;
 
     fn operation(&self) -> Operation {
-        // Words, flags and numbers that are numbers: there is nothing that could fail.
-        let body = serde_json::to_vec(&self.change).unwrap_or_default();
-        of_type::<R>(Method::PUT, R::CLASS).segment(self.id.as_str()).json(body)
+        of_type::<R>(Method::PUT, R::CLASS).segment(self.id.as_str()).json_of(&self.change)
     }
 
     fn parse(&self, reply: &Response<&[u8]>) -> Result<Self::Output, Error> {
@@ -118,8 +116,7 @@ impl<R: Creatable> Endpoint for Create<R> {
     type Output = Reply<Id<R>>;
 
     fn operation(&self) -> Operation {
-        let body = serde_json::to_vec(&self.draft).unwrap_or_default();
-        of_type::<R>(Method::POST, Class::Other).json(body)
+        of_type::<R>(Method::POST, Class::Other).json_of(&self.draft)
     }
 
     fn parse(&self, reply: &Response<&[u8]>) -> Result<Self::Output, Error> {

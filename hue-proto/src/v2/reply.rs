@@ -18,9 +18,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// What the bridge replied. Look at `errors` too: a call ends well with a part of it undone (207), such as a light that
-/// cannot be reached.
+/// What the bridge replied. A call can end well with a part of it undone (207), such as a light that cannot be reached: then
+/// `errors` says so, and [`done`](Self::done) makes an error of it.
 #[non_exhaustive]
+#[must_use = "a part of it may be undone: look at its `errors`, or call `done`"]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply<T> {
     /// What was understood.
@@ -29,6 +30,17 @@ pub struct Reply<T> {
     pub unparsed: Vec<Unparsed>,
     /// What the bridge says went wrong, beside what went well.
     pub errors: Vec<Box<str>>,
+}
+
+impl<T> Reply<T> {
+    /// The data, where the bridge reports no error beside it; else the first error ([`Error::Bridge`]), as of the status 207
+    /// that such replies have. What was understood is done all the same, and what was not understood is no error.
+    pub fn done(self) -> Result<T, Error> {
+        match self.errors.into_iter().next() {
+            Some(description) => Err(BridgeError { status: 207, kind: None, address: None, description }.into()),
+            None => Ok(self.data),
+        }
+    }
 }
 
 /// A resource, or a part of one, that did not fit its type: as it came, where it stood, and why.

@@ -19,7 +19,7 @@ macro_rules! words {
         pub enum $name {
             $($(#[$word_meta])* #[doc = concat!("`", $word, "`")] $variant,)+
             /// A word that this version does not know, as it came.
-            Unknown(::alloc::boxed::Box<str>),
+            Unknown($crate::v2::Word),
         }
 
         impl $name {
@@ -30,7 +30,7 @@ macro_rules! words {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
-                    Self::Unknown(word) => word,
+                    Self::Unknown(word) => word.as_str(),
                 }
             }
         }
@@ -39,7 +39,7 @@ macro_rules! words {
             fn from(word: &str) -> Self {
                 match word {
                     $($word => Self::$variant,)+
-                    unknown => Self::Unknown(unknown.into()),
+                    unknown => Self::Unknown($crate::v2::Word::unknown(unknown)),
                 }
             }
         }
@@ -68,6 +68,21 @@ macro_rules! words {
             }
         }
     )+ };
+}
+
+/// A word that this version does not know. An enumeration's `From<&str>` makes it, and of nothing that it has a variant for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Word(Box<str>);
+
+impl Word {
+    pub(crate) fn unknown(word: &str) -> Self {
+        Self(word.into())
+    }
+
+    /// As it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// A group of fields, each of which may be missing.
@@ -279,6 +294,8 @@ leaves!(
     Mirek,
     Option<Mirek>,
     Xy,
+    super::Position,
+    super::TimeOfDay,
     Gamut,
     super::Json,
     super::Reference

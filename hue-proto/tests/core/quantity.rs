@@ -1,6 +1,7 @@
 //! Numbers at the bounds of their ranges.
 
 use crate::support::cases;
+use hue_proto::v2::{Position, TimeOfDay};
 use hue_proto::{Fraction, InvalidSetting, Kelvin, Mirek, MirekDelta, Name, Percent, Xy};
 use proptest::num::f64::ANY;
 use proptest::prelude::*;
@@ -22,10 +23,8 @@ fn check<T: Copy + Debug + PartialEq + Serialize + DeserializeOwned>(
         let made = new(inside).unwrap();
         assert_eq!(get(made).to_bits(), inside.to_bits());
         assert_eq!(nearest(inside), made);
-        // What serde_json reads of 17 digits may be one step off, and is within all the same.
         let json = serde_json::to_string(&made).unwrap();
-        let back = get(serde_json::from_str::<T>(&json).unwrap());
-        assert!((back - inside).abs() <= most * f64::EPSILON, "{json} {back}");
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), made, "{json}");
     }
     assert_eq!(get(new(-0.0).unwrap()).to_bits(), 0, "-0.0 is 0.0");
     assert_eq!(get(nearest(-0.0)).to_bits(), 0, "-0.0 is 0.0");
@@ -46,6 +45,52 @@ fn floats_are_within() {
     check(1.0, Fraction::new, Fraction::nearest, Fraction::get);
     check_xy();
     assert_eq!(Percent::FULL.get().to_bits(), 100.0_f64.to_bits());
+}
+
+/// Each coordinate alone.
+#[test]
+fn places_in_a_room_are_within() {
+    let places = |value, others| {
+        [
+            Position::new(value, others, others),
+            Position::new(others, value, others),
+            Position::new(others, others, value),
+        ]
+    };
+    for inside in [-1.0, (-1.0_f64).next_up(), -f64::MIN_POSITIVE, 0.0, 0.5, 1.0_f64.next_down(), 1.0] {
+        let [x, y, z] = places(inside, 0.25).map(Result::unwrap);
+        assert_eq!([x.x(), x.y(), x.z()], [inside, 0.25, 0.25]);
+        assert_eq!([y.x(), y.y(), y.z()], [0.25, inside, 0.25]);
+        assert_eq!([z.x(), z.y(), z.z()], [0.25, 0.25, inside]);
+        assert_eq!(serde_json::from_str::<Position>(&serde_json::to_string(&z).unwrap()).unwrap(), z);
+    }
+    for outside in [(-1.0_f64).next_down(), 1.0_f64.next_up(), f64::MAX, f64::MIN].into_iter().chain(NOWHERE) {
+        assert!(places(outside, 0.25).iter().all(Result::is_err), "{outside}");
+    }
+    assert_eq!(
+        serde_json::to_string(&Position::new(-0.0, -0.0, -0.0).unwrap()).unwrap(),
+        r#"{"x":0.0,"y":0.0,"z":0.0}"#
+    );
+    for text in [r#"{"x":0,"y":0,"z":1.5}"#, r#"{"x":0,"y":0}"#, "[0,0,0]", r#"{"x":0,"y":0,"z":null}"#] {
+        assert!(serde_json::from_str::<Position>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn times_of_the_day_are_within() {
+    for (hour, minute, second) in [(0, 0, 0), (23, 59, 59), (12, 0, 59)] {
+        let time = TimeOfDay::new(hour, minute, second).unwrap();
+        assert_eq!((time.hour(), time.minute(), time.second()), (hour, minute, second));
+        let json = format!(r#"{{"hour":{hour},"minute":{minute},"second":{second}}}"#);
+        assert_eq!(serde_json::to_string(&time).unwrap(), json);
+        assert_eq!(serde_json::from_str::<TimeOfDay>(&json).unwrap(), time);
+    }
+    for (hour, minute, second) in [(24, 0, 0), (0, 60, 0), (0, 0, 60), (255, 255, 255)] {
+        assert!(TimeOfDay::new(hour, minute, second).is_err(), "{hour}:{minute}:{second}");
+        let json = format!(r#"{{"hour":{hour},"minute":{minute},"second":{second}}}"#);
+        assert!(serde_json::from_str::<TimeOfDay>(&json).is_err(), "{json}");
+    }
+    assert!(TimeOfDay::new(7, 30, 0).unwrap() < TimeOfDay::new(7, 30, 1).unwrap());
 }
 
 /// Either coordinate alone, and as a bridge writes both.

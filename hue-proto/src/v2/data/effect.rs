@@ -202,6 +202,41 @@ words! {
     }
 }
 
+impl Effects {
+    pub(crate) fn of(effect: Effect) -> Self {
+        Self { effect: Some(effect), ..Self::default() }
+    }
+
+    /// What plays, to be played again.
+    pub(crate) fn again(&self) -> Option<Self> {
+        self.status.clone().or(self.effect.clone()).map(Self::of)
+    }
+}
+
+impl EffectsV2 {
+    pub(crate) fn of(effect: Effect, parameters: EffectParameters) -> Self {
+        let parameters = (parameters != EffectParameters::default()).then_some(parameters);
+        Self { action: Some(EffectState { effect: Some(effect), parameters, effect_values: None }), status: None }
+    }
+
+    /// What plays, to be played again, in the colour or white that it plays in.
+    pub(crate) fn again(&self) -> Option<Self> {
+        let playing = self.status.as_ref()?;
+        let parameters = playing.parameters.clone().unwrap_or_default();
+        let white =
+            parameters.color_temperature.filter(|white| white.mirek_valid != Some(false)).and_then(|white| white.mirek);
+        let xy = parameters.color.filter(|_| white.is_none()).and_then(|color| color.xy);
+        Some(Self::of(
+            playing.effect.clone()?,
+            EffectParameters {
+                color: xy.map(Color::of),
+                color_temperature: white.map(|mirek| EffectWhite { mirek: Some(mirek), mirek_valid: None }),
+                speed: parameters.speed,
+            },
+        ))
+    }
+}
+
 impl EffectParameters {
     /// In this colour.
     #[must_use]

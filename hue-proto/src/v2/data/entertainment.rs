@@ -4,8 +4,10 @@ use crate::error::InvalidSetting;
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update, words};
 use crate::v2::{Create, Id, Reference, Update};
+use crate::wire::json::Object;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 
 resource! {
     /// What a device can do in entertainment.
@@ -112,15 +114,18 @@ data! {
         /// How much of its brightness it gives, 0 to 1.
         equalization_factor: crate::quantity::Fraction,
     }
-    /// A place in the room, each coordinate -1 to 1.
-    Position {
-        /// From left to right.
-        x: f64,
-        /// From the back to the front.
-        y: f64,
-        /// From the floor to the ceiling.
-        z: f64,
-    }
+}
+
+/// A place in the room, each coordinate -1 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Object<Coordinates>", into = "Coordinates")]
+pub struct Position(Coordinates);
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Coordinates {
+    x: f64,
+    y: f64,
+    z: f64,
 }
 
 words! {
@@ -163,10 +168,42 @@ words! {
 impl Position {
     /// Each -1 to 1: from left to right, from the back to the front, from the floor to the ceiling.
     pub fn new(x: f64, y: f64, z: f64) -> Result<Self, InvalidSetting> {
-        if [x, y, z].iter().all(|coordinate| (-1.0..=1.0).contains(coordinate)) {
-            return Ok(Self { x: Some(x), y: Some(y), z: Some(z) });
+        let within = [x, y, z].iter().all(|coordinate| (-1.0..=1.0).contains(coordinate));
+        if within {
+            // The sum makes no difference but to -0.0.
+            Ok(Self(Coordinates { x: x + 0.0, y: y + 0.0, z: z + 0.0 }))
+        } else {
+            Err(InvalidSetting::new("position", "is three numbers from -1 to 1"))
         }
-        Err(InvalidSetting::new("position", "is three numbers from -1 to 1"))
+    }
+
+    /// From left to right, -1 to 1.
+    pub const fn x(self) -> f64 {
+        self.0.x
+    }
+
+    /// From the back to the front, -1 to 1.
+    pub const fn y(self) -> f64 {
+        self.0.y
+    }
+
+    /// From the floor to the ceiling, -1 to 1.
+    pub const fn z(self) -> f64 {
+        self.0.z
+    }
+}
+
+impl TryFrom<Object<Coordinates>> for Position {
+    type Error = InvalidSetting;
+
+    fn try_from(Object(Coordinates { x, y, z }): Object<Coordinates>) -> Result<Self, InvalidSetting> {
+        Self::new(x, y, z)
+    }
+}
+
+impl From<Position> for Coordinates {
+    fn from(position: Position) -> Self {
+        position.0
     }
 }
 

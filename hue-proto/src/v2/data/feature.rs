@@ -270,13 +270,24 @@ impl<T> Delta<T> {
 }
 
 impl SignalChange {
-    pub(crate) fn of(signal: Signal, duration: Duration, colors: &[Xy]) -> Self {
-        Self {
-            signal,
-            duration: millis(duration).min(LONGEST_SIGNAL),
-            color: colors.iter().take(2).copied().map(Color::of).collect(),
+    pub(crate) fn of(signal: Signal, duration: Duration, colors: &[Xy]) -> Result<Self, InvalidSetting> {
+        let takes = match signal {
+            Signal::NoSignal | Signal::OnOff => 0..=0,
+            Signal::OnOffColor => 1..=1,
+            Signal::Alternating => 2..=2,
+            Signal::Unknown(_) => 0..=2,
+        };
+        if !takes.contains(&colors.len()) {
+            return Err(InvalidSetting::new("colors of the signal", "are one for on_off_color, two for alternating"));
         }
+        let duration = at_most(LONGEST_SIGNAL, duration).ok_or(TOO_LONG_A_SIGNAL)?;
+        Ok(Self { signal, duration, color: colors.iter().copied().map(Color::of).collect() })
     }
+}
+
+/// In milliseconds, where they are no more than `most`.
+pub(crate) fn at_most(most: u32, duration: Duration) -> Option<u32> {
+    u32::try_from(duration.as_millis()).ok().filter(|millis| *millis <= most)
 }
 
 /// As many milliseconds as there are, or as can be told.
@@ -332,11 +343,12 @@ macro_rules! lighting {
                 self
             }
 
-            /// Gives a signal for so long, 65,534 s at most and in whole seconds. `colors` are those of the signal: one, two, or
-            /// none, and no more than two are sent.
-            pub fn signal(mut self, signal: Signal, duration: Duration, colors: &[Xy]) -> Self {
-                self.change.signaling = Some(SignalChange::of(signal, duration, colors));
-                self
+            /// Gives a signal for so long: 65,534 s at most, which the bridge rounds to whole seconds. `colors` are those of the
+            /// signal: one for [`OnOffColor`](Signal::OnOffColor), two for [`Alternating`](Signal::Alternating), none for the
+            /// others.
+            pub fn signal(mut self, signal: Signal, duration: Duration, colors: &[Xy]) -> Result<Self, $crate::error::InvalidSetting> {
+                self.change.signaling = Some(SignalChange::of(signal, duration, colors)?);
+                Ok(self)
             }
 
             /// How long the change takes, in whole milliseconds.
@@ -351,3 +363,4 @@ macro_rules! lighting {
 pub(crate) use lighting;
 
 const LONGEST_SIGNAL: u32 = 65_534_000;
+const TOO_LONG_A_SIGNAL: InvalidSetting = InvalidSetting::new("duration of the signal", "is 65,534 seconds at most");

@@ -1,11 +1,9 @@
 //! Lights.
 
-use super::effect::{
-    Effect, EffectParameters, EffectState, Effects, EffectsV2, LightDynamics, Powerup, TimedEffect, TimedEffects,
-};
+use super::effect::{Effect, EffectParameters, Effects, EffectsV2, LightDynamics, Powerup, TimedEffect, TimedEffects};
 use super::feature::{
     Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, Gradient, GradientMode,
-    MirekChange, On, Signal, SignalChange, Signaling, lighting, millis,
+    MirekChange, On, Signal, SignalChange, Signaling, at_most, lighting, millis,
 };
 use super::product::{Archetype, Identify};
 use super::scene::LightAction;
@@ -155,23 +153,24 @@ impl Update<Light> {
 
     /// An effect, in the older form.
     pub fn effect(mut self, effect: Effect) -> Self {
-        self.change.effects = Some(Effects { effect: Some(effect), ..Effects::default() });
+        self.change.effects = Some(Effects::of(effect));
         self
     }
 
     /// An effect, and how it plays.
     pub fn effect_v2(mut self, effect: Effect, parameters: EffectParameters) -> Self {
-        let parameters = (parameters != EffectParameters::default()).then_some(parameters);
-        let action = EffectState { effect: Some(effect), parameters, effect_values: None };
-        self.change.effects_v2 = Some(EffectsV2 { action: Some(action), status: None }.into());
+        self.change.effects_v2 = Some(EffectsV2::of(effect, parameters).into());
         self
     }
 
-    /// An effect that is over after so long, six hours at most; longer ones last six hours.
-    pub fn timed_effect(mut self, effect: TimedEffect, duration: Duration) -> Self {
-        let duration = (effect != TimedEffect::NoEffect).then(|| millis(duration).min(LONGEST_EFFECT));
+    /// An effect that is over after so long: six hours at most. [`NoEffect`](TimedEffect::NoEffect) ends it, and takes no time.
+    pub fn timed_effect(mut self, effect: TimedEffect, duration: Duration) -> Result<Self, InvalidSetting> {
+        let duration = match effect {
+            TimedEffect::NoEffect => None,
+            _ => Some(at_most(LONGEST_EFFECT, duration).ok_or(TOO_LONG_AN_EFFECT)?),
+        };
         self.change.timed_effects = Some(TimedEffects { effect: Some(effect), duration, ..TimedEffects::default() });
-        self
+        Ok(self)
     }
 
     /// What a scene would make it do.
@@ -234,3 +233,4 @@ impl Update<Light> {
 }
 
 const LONGEST_EFFECT: u32 = 21_600_000;
+const TOO_LONG_AN_EFFECT: InvalidSetting = InvalidSetting::new("duration of the effect", "is six hours at most");

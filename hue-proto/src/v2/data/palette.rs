@@ -76,8 +76,7 @@ impl ScenePalette {
         if effects.len() > 3 {
             return Err(InvalidSetting::new("palette", "has 3 effects at most"));
         }
-        let effect = |effect: &Effect| Effects { effect: Some(effect.clone()), ..Effects::default() };
-        self.effects = Some(effects.iter().map(effect).collect());
+        self.effects = Some(effects.iter().cloned().map(Effects::of).collect());
         Ok(self)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update, words};
-use crate::v2::{Create, Id, Reference, Update};
+use crate::v2::{Create, Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -112,7 +112,7 @@ update!(ServiceGroup, ServiceGroupChange { services: Vec<Reference>, });
 create!(ServiceGroup, ServiceGroupDraft { services: Vec<Reference>, });
 
 macro_rules! place {
-    ($($place:ident = $word:literal, $draft:ident, $child:ident, $children:literal;)+) => { $(
+    ($($place:ident = $word:literal, $draft:ident, $children:literal;)+) => { $(
         impl $place {
             /// Its name; empty where the bridge does not say.
             pub fn name(&self) -> &str {
@@ -120,13 +120,13 @@ macro_rules! place {
             }
 
             #[doc = concat!("`POST /clip/v2/resource/", $word, "`: a new one, of these ", $children, ".")]
-            pub fn create<'a>(
+            pub fn create(
                 name: Name,
                 archetype: RoomArchetype,
-                children: impl IntoIterator<Item = &'a Id<crate::v2::$child>>,
+                children: impl IntoIterator<Item: Into<Reference>>,
             ) -> Create<Self> {
                 Create::new($draft {
-                    children: Some(children.into_iter().map(Id::reference).collect()),
+                    children: Some(children.into_iter().map(Into::into).collect()),
                     metadata: Some(PlaceMetadata { name: Some(name.into()), archetype: Some(archetype) }),
                     ..$draft::default()
                 })
@@ -147,8 +147,8 @@ macro_rules! place {
             }
 
             #[doc = concat!("These ", $children, ", and no others.")]
-            pub fn children<'a>(mut self, children: impl IntoIterator<Item = &'a Id<crate::v2::$child>>) -> Self {
-                self.change.children = Some(children.into_iter().map(Id::reference).collect());
+            pub fn children(mut self, children: impl IntoIterator<Item: Into<Reference>>) -> Self {
+                self.change.children = Some(children.into_iter().map(Into::into).collect());
                 self
             }
         }
@@ -156,8 +156,8 @@ macro_rules! place {
 }
 
 place! {
-    Room = "room", RoomDraft, Device, "devices";
-    Zone = "zone", ZoneDraft, Light, "lights";
+    Room = "room", RoomDraft, "devices, by their ids";
+    Zone = "zone", ZoneDraft, "lights, by their ids, or other services, by references";
 }
 
 impl ServiceGroup {

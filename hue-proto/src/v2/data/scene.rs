@@ -1,6 +1,6 @@
 //! Scenes.
 
-use super::effect::{Effect, Effects, EffectsV2};
+use super::effect::{Effect, EffectParameters, Effects, EffectsV2};
 use super::feature::{Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis};
 use super::palette::ScenePalette;
 use crate::error::InvalidSetting;
@@ -149,10 +149,12 @@ impl SceneAction {
 }
 
 impl LightAction {
-    /// What the light does now, to be done again: with its colours, white, effect, and whether it is on.
+    /// What the light does now, to be done again: with its colours, white, effect, and whether it is on. A light that plays no
+    /// effect ends the one that it plays then.
     pub fn of(light: &Light) -> Self {
         let white = light.mirek();
-        let effect = light.effects.as_ref().and_then(|effects| effects.status.clone().or(effects.effect.clone()));
+        let effects_v2 = light.effects_v2.as_ref().and_then(|effects| effects.again());
+        let effects = light.effects.as_ref().filter(|_| effects_v2.is_none()).and_then(Effects::again);
         let points = light.gradient.as_ref().and_then(|gradient| gradient.points.clone());
         // What a bridge still says of a gradient is over while the lamp shows a white.
         let gradient = points.filter(|points| points.len() >= 2 && white.is_none()).map(|points| Gradient {
@@ -166,9 +168,8 @@ impl LightAction {
             color: light.xy().filter(|_| white.is_none() && gradient.is_none()).map(Color::of),
             color_temperature: white.map(ColorTemperature::of),
             gradient,
-            effects: effect
-                .filter(|effect| *effect != Effect::NoEffect)
-                .map(|effect| Effects { effect: Some(effect), ..Effects::default() }),
+            effects,
+            effects_v2: effects_v2.map(Box::new),
             ..Self::default()
         }
     }
@@ -210,7 +211,14 @@ impl LightAction {
     /// With this effect, in the older form.
     #[must_use]
     pub fn effect(mut self, effect: Effect) -> Self {
-        self.effects = Some(Effects { effect: Some(effect), ..Effects::default() });
+        self.effects = Some(Effects::of(effect));
+        self
+    }
+
+    /// With this effect, and how it plays.
+    #[must_use]
+    pub fn effect_v2(mut self, effect: Effect, parameters: EffectParameters) -> Self {
+        self.effects_v2 = Some(EffectsV2::of(effect, parameters).into());
         self
     }
 

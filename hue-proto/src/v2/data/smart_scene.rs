@@ -6,9 +6,11 @@ use crate::error::InvalidSetting;
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update, words};
 use crate::v2::{Create, Id, PublicImage, Reference, Resource, Scene, Update};
+use crate::wire::json::Object;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
+use serde::{Deserialize, Serialize};
 
 resource! {
     /// A scene for each time of the day, for a room or zone.
@@ -59,15 +61,6 @@ data! {
         /// By the clock.
         time: TimeOfDay,
     }
-    /// A time of the day.
-    TimeOfDay {
-        /// 0 to 23.
-        hour: u8,
-        /// 0 to 59.
-        minute: u8,
-        /// 0 to 59.
-        second: u8,
-    }
     /// The time of day that a smart scene is in.
     ActiveTimeslot {
         /// Which of the day's, from 0.
@@ -80,6 +73,18 @@ data! {
         /// On or off.
         action: SmartSceneRecallAction,
     }
+}
+
+/// A time of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Object<Clock>", into = "Clock")]
+pub struct TimeOfDay(Clock);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+struct Clock {
+    hour: u8,
+    minute: u8,
+    second: u8,
 }
 
 words! {
@@ -170,7 +175,36 @@ impl TimeOfDay {
         if hour > 23 || minute > 59 || second > 59 {
             return Err(InvalidSetting::new("time of day", "is 0 to 23, 0 to 59 and 0 to 59"));
         }
-        Ok(Self { hour: Some(hour), minute: Some(minute), second: Some(second) })
+        Ok(Self(Clock { hour, minute, second }))
+    }
+
+    /// 0 to 23.
+    pub const fn hour(self) -> u8 {
+        self.0.hour
+    }
+
+    /// 0 to 59.
+    pub const fn minute(self) -> u8 {
+        self.0.minute
+    }
+
+    /// 0 to 59.
+    pub const fn second(self) -> u8 {
+        self.0.second
+    }
+}
+
+impl TryFrom<Object<Clock>> for TimeOfDay {
+    type Error = InvalidSetting;
+
+    fn try_from(Object(Clock { hour, minute, second }): Object<Clock>) -> Result<Self, InvalidSetting> {
+        Self::new(hour, minute, second)
+    }
+}
+
+impl From<TimeOfDay> for Clock {
+    fn from(time: TimeOfDay) -> Self {
+        time.0
     }
 }
 

@@ -2,11 +2,13 @@
 
 use http::Method;
 use hue_proto::v2::{
-    AlertEffect, Delta, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
-    PowerupPreset, PublicImage, Resource, Room, RoomArchetype, Scene, SceneAction, ScenePalette, Signal, SmartScene,
-    TimedEffect,
+    AlertEffect, Delta, Device, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
+    PowerupPreset, PublicImage, Reference, Resource, Room, RoomArchetype, Scene, SceneAction, ScenePalette, Signal,
+    SmartScene, TimedEffect,
 };
-use hue_proto::{Access, AccessToken, App, ApplicationKey, Call, ClientSecret, Endpoint, Fraction, Mirek, MirekDelta};
+use hue_proto::{
+    Access, AccessToken, App, ApplicationKey, Call, ClientSecret, Endpoint, Error, Fraction, Mirek, MirekDelta,
+};
 use hue_proto::{Name, Percent, UnixTime, Xy};
 use std::time::Duration;
 
@@ -55,19 +57,36 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
         r#""effects_v2":{"action":{"effect":"no_effect"}}"#,
     );
     put(
-        light().timed_effect(TimedEffect::Sunrise, Duration::from_secs(60)),
-        r#""timed_effects":{"effect":"sunrise","duration":60000}"#,
+        light().timed_effect(TimedEffect::Sunrise, Duration::from_secs(6 * 3600)).unwrap(),
+        r#""timed_effects":{"effect":"sunrise","duration":21600000}"#,
     );
+    for too_long in [Duration::from_millis(6 * 3_600_000 + 1), Duration::MAX] {
+        assert!(light().timed_effect(TimedEffect::Sunset, too_long).is_err(), "{too_long:?}");
+    }
     put(
-        light().timed_effect(TimedEffect::Sunset, Duration::MAX),
-        r#""timed_effects":{"effect":"sunset","duration":21600000}"#,
+        light().timed_effect(TimedEffect::NoEffect, Duration::MAX).unwrap(),
+        r#""timed_effects":{"effect":"no_effect"}"#,
     );
-    put(light().timed_effect(TimedEffect::NoEffect, Duration::MAX), r#""timed_effects":{"effect":"no_effect"}"#);
     put(light().alert(AlertEffect::Breathe), r#""alert":{"action":"breathe"}"#);
     put(
-        light().signal(Signal::Alternating, Duration::MAX, &[red, blue, red]),
+        light().signal(Signal::Alternating, Duration::from_secs(65_534), &[red, blue]).unwrap(),
         r#""signaling":{"signal":"alternating","duration":65534000,"color":[{"xy":{"x":0.7,"y":0.3}},{"xy":{"x":0.15,"y":0.05}}]}"#,
     );
+    put(
+        light().signal(Signal::NoSignal, Duration::ZERO, &[]).unwrap(),
+        r#""signaling":{"signal":"no_signal","duration":0}"#,
+    );
+    for too_long in [Duration::from_millis(65_534_001), Duration::MAX] {
+        assert!(light().signal(Signal::OnOff, too_long, &[]).is_err(), "{too_long:?}");
+    }
+    for (signal, takes) in
+        [("no_signal", 0..=0), ("on_off", 0..=0), ("on_off_color", 1..=1), ("alternating", 2..=2), ("new", 0..=2)]
+    {
+        for colors in 0..=3 {
+            let asked = light().signal(Signal::from(signal), Duration::from_secs(1), &[red; 3][..colors]);
+            assert_eq!(asked.is_ok(), takes.contains(&colors), "{signal} in {colors} colours");
+        }
+    }
     put(
         light().transition(Duration::from_millis(400)).speed(Fraction::new(1.0).unwrap()),
         r#""dynamics":{"duration":400,"speed":1.0}"#,
@@ -85,6 +104,42 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
     );
 }
 
+/// A resource of one's own, with a change that JSON has no form for.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Novelty {
+    id: Id<Self>,
+}
+
+impl Resource for Novelty {
+    const TYPE: &'static str = "novelty";
+
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+}
+
+impl hue_proto::v2::Updatable for Novelty {
+    type Change = std::collections::BTreeMap<(u8, u8), u8>;
+}
+
+impl hue_proto::v2::Creatable for Novelty {
+    type Draft = std::collections::BTreeMap<(u8, u8), u8>;
+}
+
+#[test]
+fn what_json_cannot_express_is_not_sent() {
+    fn check(endpoint: impl Endpoint<Output: std::fmt::Debug>) {
+        let app = App::builder("id", ClientSecret::new("secret")).device_type("a", Some("b")).build().unwrap();
+        let access = Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"));
+        let refused = Call::begin(endpoint, access, UnixTime::from_millis(0)).unwrap_err();
+        let expected = "body of the operation";
+        assert!(matches!(&refused, Error::InvalidSetting(setting) if setting.setting == expected), "{refused}");
+    }
+    let change = std::collections::BTreeMap::from([((1, 2), 3)]);
+    check(hue_proto::v2::Update::<Novelty>::new(&Id::new("N"), change.clone()));
+    check(hue_proto::v2::Create::<Novelty>::new(change));
+}
+
 #[test]
 fn each_operation_has_its_method_and_path() {
     let id = Id::<Light>::new("a/b");
@@ -100,7 +155,7 @@ fn each_operation_has_its_method_and_path() {
     check(Room::delete(&Id::new("R")), &Method::DELETE, "room/R", "");
     let name = || Name::new("Attic").unwrap();
     check(
-        Room::create(name(), RoomArchetype::Attic, [&Id::new("D")]),
+        Room::create(name(), RoomArchetype::Attic, [&Id::<Device>::new("D")]),
         &Method::POST,
         "room",
         r#"{"children":[{"rid":"D","rtype":"device"}],"metadata":{"name":"Attic","archetype":"attic"},"type":"room"}"#,
@@ -176,12 +231,50 @@ fn what_a_light_does_can_be_done_again() {
         &format!(r#""color":{red},"color_temperature":{{"mirek":300}},{gradient}"#),
         r#""color_temperature":{"mirek":300}"#,
     );
-    check(r#""effects":{"status":"no_effect"},"dimming":{"brightness":5.0}"#, r#""dimming":{"brightness":5.0}"#);
+    // An effect that is begun meanwhile is ended.
+    check(
+        r#""effects":{"status":"no_effect"},"dimming":{"brightness":5.0}"#,
+        r#""dimming":{"brightness":5.0},"effects":{"effect":"no_effect"}"#,
+    );
+    // The newer form is the one that knows how an effect plays.
+    check(
+        &format!(
+            r#""effects":{{"status":"fire"}},"effects_v2":{{"status":{{"effect":"fire","parameters":{{"color":{red},"color_temperature":{{"mirek":300,"mirek_valid":true}},"speed":0.5}}}}}}"#
+        ),
+        r#""effects_v2":{"action":{"effect":"fire","parameters":{"color_temperature":{"mirek":300},"speed":0.5}}}"#,
+    );
+    check(
+        &format!(
+            r#""effects_v2":{{"status":{{"effect":"fire","parameters":{{"color":{red},"color_temperature":{{"mirek":300,"mirek_valid":false}}}}}}}}"#
+        ),
+        &format!(r#""effects_v2":{{"action":{{"effect":"fire","parameters":{{"color":{red}}}}}}}"#),
+    );
+}
+
+#[test]
+fn a_reply_is_done_where_the_bridge_reports_no_error() {
+    let id = Id::<Light>::new("L");
+    let parse = |body: &str| Light::update(&id).on(true).parse(&http::Response::new(body.as_bytes())).unwrap();
+    let whole = parse(r#"{"data":[{"rid":"L","rtype":"light"}],"errors":[]}"#);
+    assert_eq!(whole.done().unwrap(), [id.reference()]);
+    let partly =
+        parse(r#"{"data":[{"rid":"L","rtype":"light"}],"errors":[{"description":"off"},{"description":"far"}]}"#);
+    let told = partly.done().unwrap_err();
+    assert!(matches!(&told, Error::Bridge(error) if &*error.description == "off" && error.status == 207), "{told}");
+    // What is odd in a reply is no reason to do it again.
+    assert!(parse(r#"{"data":[{"rid":7}],"errors":[]}"#).done().unwrap().is_empty());
+}
+
+#[test]
+fn a_word_that_is_known_is_never_an_unknown_one() {
+    assert_eq!(Signal::from("on_off"), Signal::OnOff);
+    let Signal::Unknown(word) = Signal::from("on_off_on") else { panic!("known") };
+    assert_eq!(word.as_str(), "on_off_on");
 }
 
 #[test]
 fn what_was_made_is_known_by_its_id() {
-    let create = || Room::create(Name::new("Attic").unwrap(), RoomArchetype::Attic, []);
+    let create = || Room::create(Name::new("Attic").unwrap(), RoomArchetype::Attic, [] as [Reference; 0]);
     let parse = |body: &str| create().parse(&http::Response::new(body.as_bytes()));
     let reply = parse(r#"{"data":[{"rid":"R","rtype":"room"}],"errors":[]}"#).unwrap();
     assert_eq!(reply.data.as_str(), "R");

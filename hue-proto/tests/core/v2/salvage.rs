@@ -100,7 +100,7 @@ fn unknown_types_and_words_survive_and_go_back_as_they_came() {
         r#"{"id":"S","group":{"rid":"G","rtype":"private_group"},"status":{"active":"dreaming"},"type":"scene"}"#;
     let reply = everything(&format!("{taurus},{scene}"));
     assert_eq!(reply.unparsed, []);
-    assert_eq!(reply.data[0].kind(), Kind::Unknown("taurus_7455".into()));
+    assert_eq!(reply.data[0].kind(), Kind::from("taurus_7455"));
     assert_eq!(reply.data[0].id(), Some("T"));
     assert!(reply.data[1].to::<Scene>().unwrap().is_active());
     for (resource, original) in reply.data.iter().zip([taurus, scene]) {

@@ -36,9 +36,9 @@ pub(super) fn lights_draw_attention(home: &Home) {
     home.put_unseen(&id, |light| light.alert(AlertEffect::Breathe));
     home.put_unseen(&id, Update::<Light>::identify);
     let colors = [xy(0.4, 0.35), xy(0.2, 0.2)];
-    let light = home.put(&id, |light| light.signal(Signal::Alternating, TEN_SECONDS, &colors));
+    let light = home.put(&id, |light| light.signal(Signal::Alternating, TEN_SECONDS, &colors).expect("a signal"));
     check_signal(home, &light, &colors);
-    let light = home.put(&id, |light| light.signal(Signal::NoSignal, Duration::ZERO, &[]));
+    let light = home.put(&id, |light| light.signal(Signal::NoSignal, Duration::ZERO, &[]).expect("a signal"));
     let signaling = light.signaling.expect("signaling");
     assert_eq!((signaling.estimated_end, signaling.colors), (None, None));
 }
@@ -65,7 +65,7 @@ pub(super) fn lights_show_gradients_and_effects(home: &Home) {
     let white: Option<EffectWhite> = status.parameters.and_then(|parameters| parameters.color_temperature);
     assert_eq!(white.and_then(|white| white.mirek), Some(mirek(250)));
 
-    let light = home.put(&id, |light| light.timed_effect(TimedEffect::Sunrise, TEN_SECONDS));
+    let light = home.put(&id, |light| light.timed_effect(TimedEffect::Sunrise, TEN_SECONDS).expect("an effect"));
     let timed = light.timed_effects.expect("timed effects");
     assert_eq!((timed.effect, timed.duration), (Some(TimedEffect::Sunrise), Some(10_000)));
 }
@@ -147,7 +147,7 @@ pub(super) fn groups_of_lights_do_what_lights_do(home: &Home) {
     let strip = strip(home);
     home.put(&group, |group| group.xy(xy(0.4, 0.35)));
     assert_eq!(home.get(&strip).xy(), Some(xy(0.4, 0.35)));
-    home.put(&group, |group| group.signal(Signal::OnOffColor, TEN_SECONDS, &[xy(0.2, 0.2)]));
+    home.put(&group, |group| group.signal(Signal::OnOffColor, TEN_SECONDS, &[xy(0.2, 0.2)]).expect("a signal"));
     check_signal(home, &home.get(&strip), &[xy(0.2, 0.2)]);
 }
 
