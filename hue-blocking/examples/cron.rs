@@ -44,7 +44,7 @@ fn lights_out() -> Result<(), Failure> {
     for light in bridge.call(Light::list()).map_err(judge)?.data {
         if light.is_on() {
             let off = Light::update(&light.id).on(false);
-            bridge.call(off).map_err(judge)?;
+            bridge.call(off).and_then(|reply| Ok(reply.done()?)).map_err(judge)?;
         }
     }
     Ok(())

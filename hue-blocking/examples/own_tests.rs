@@ -29,7 +29,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 fn lights_out(bridge: &Bridge) -> Result<usize, Cause> {
     let mut out = 0;
     for light in bridge.call(Light::list())?.data.iter().filter(|light| light.is_on()) {
-        bridge.call(Light::update(&light.id).on(false))?;
+        bridge.call(Light::update(&light.id).on(false))?.done()?;
         out += 1;
     }
     Ok(out)

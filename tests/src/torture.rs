@@ -96,7 +96,7 @@ fn whole(told: Outcome, stage: &Stage) -> Outcome {
         settings.authorize.extra_parameters.clear();
     });
     let session = stage.login(&mut Login::new(AnySession::restore(stage.app(), &held)?))?;
-    stage.call(Light::list(), &mut stage.purse(session))?;
+    stage.call(Light::list(), &mut stage.purse(session))?.done()?;
     told
 }
 

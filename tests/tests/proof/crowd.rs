@@ -119,7 +119,7 @@ fn tasks(hall: &Hall, calls: usize) -> Vec<Ended> {
         for hue in [&one, &one, &other] {
             let bridge = hue.open(ACCOUNT).await.expect("an account");
             // So that there is a connection, for all of them.
-            bridge.call(Light::list()).await.expect("a call");
+            bridge.call(Light::list()).await.expect("a call").done().expect("a call");
             bridges.push(bridge);
         }
         hall.expire();

@@ -57,11 +57,16 @@ fn a_database_that_is_gone_when_hue_has_answered_loses_nothing() {
             assert_eq!((unsaved.state(), bridge.snapshot().summary().generation), ("user_linked", 1));
         }
         server.resume();
-        bridge.call(Light::list()).await.expect("lights: saved, then called");
+        bridge
+            .call(Light::list())
+            .await
+            .expect("lights: saved, then called")
+            .done()
+            .expect("lights: saved, then called");
         assert_eq!(sim.count(Event::Renewal), 1);
         let other = hue.open(ACCOUNT).await.expect("an account");
         assert_eq!(other.snapshot().summary().generation, 1, "it stands in the database");
-        other.call(Light::list()).await.expect("lights");
+        other.call(Light::list()).await.expect("lights").done().expect("lights");
     });
 }
 

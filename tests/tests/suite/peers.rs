@@ -64,7 +64,7 @@ fn run_once(sim: &Simulation, stored: &mut Option<String>) {
             AnySession::CodeReceived(session) => sim.run(&mut session.redeem()).expect("tokens").into(),
             AnySession::TokensIssued(session) => sim.run(&mut session.link()).expect("linked").into(),
             AnySession::UserLinked(session) => {
-                sim.call(Light::list(), session.access()).expect("lights");
+                sim.call(Light::list(), session.access()).expect("lights").done().expect("lights");
                 return;
             }
         };
@@ -90,7 +90,7 @@ fn going_on_from_a_snapshot_sends_nothing_of_its_own() {
     let before = sim.log().len();
     let restored = AnySession::restore(session.app().clone(), &session.snapshot()).expect("restored");
     let AnySession::UserLinked(restored) = restored else { panic!("user linked") };
-    sim.call(Light::list(), restored.access()).expect("lights");
+    sim.call(Light::list(), restored.access()).expect("lights").done().expect("lights");
     assert_eq!(sim.log().len(), before + 1);
 }
 

@@ -37,8 +37,8 @@ pub(crate) async fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error
         "renew" => {
             let bridge = hue.open(account).await?;
             teller.tell(Phase::BeforeMark);
-            bridge.call(Light::list()).await?;
-            bridge.call(Light::list()).await?;
+            bridge.call(Light::list()).await?.done()?;
+            bridge.call(Light::list()).await?.done()?;
             hear()?;
         }
         "call" => {

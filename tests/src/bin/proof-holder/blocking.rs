@@ -36,8 +36,8 @@ pub(crate) fn run(job: Job, store: impl Store) -> Result<(), Box<dyn Error>> {
         "renew" => {
             let bridge = hue.open(account)?;
             teller.tell(Phase::BeforeMark);
-            bridge.call(Light::list())?;
-            bridge.call(Light::list())?;
+            bridge.call(Light::list())?.done()?;
+            bridge.call(Light::list())?.done()?;
             hear()?;
         }
         "call" => {

@@ -63,7 +63,7 @@ fn a_call_spends_no_token_while_the_database_is_gone() {
         let hue = Hue::new(session.app().clone(), client, open(&url).await);
         hue.import("home", session.snapshot()).await.expect("stored");
         let bridge = hue.open("home").await.expect("a login");
-        bridge.call(Light::list()).await.expect("lights");
+        bridge.call(Light::list()).await.expect("lights").done().expect("lights");
         sim.advance(WEEK);
         server.stop();
         let cause = bridge.call(Light::list()).await.expect_err("gone");
@@ -71,7 +71,7 @@ fn a_call_spends_no_token_while_the_database_is_gone() {
         assert!(cause.to_string().contains("look whether it runs"), "{cause}");
         assert_eq!(sim.count(Event::Renewal), 0);
         server.resume();
-        bridge.call(Light::list()).await.expect("lights again");
+        bridge.call(Light::list()).await.expect("lights again").done().expect("lights again");
         assert_eq!(sim.count(Event::Renewal), 1);
     });
 }
@@ -101,7 +101,7 @@ fn what_was_renewed_while_the_database_went_is_kept_and_saved_when_it_is_back() 
         assert_eq!(unsaved.summary().generation, 1);
         assert_eq!(cause.recovery(), Recovery::MendStore);
         server.resume();
-        bridge.call(Light::list()).await.expect("lights");
+        bridge.call(Light::list()).await.expect("lights").done().expect("lights");
         assert_eq!(sim.count(Event::Renewal), 1);
         let stored = store.load("home").await.expect("loaded").expect("a record");
         assert_eq!(stored.snapshot().to_json().as_bytes(), bridge.snapshot().to_json().as_bytes());

@@ -71,7 +71,7 @@ fn many_threads_wait_for_one_renewal() {
             scope.spawn(move || {
                 // Nobody listens where the renewal is over.
                 let _ = here.send(());
-                bridge.call(Light::list()).expect("lights");
+                bridge.call(Light::list()).expect("lights").done().expect("lights");
             });
         }
     });
@@ -169,7 +169,7 @@ fn whatever_is_awaited_can_be_spawned() {
     );
     check(async move {
         let bridge = hue.open("home").await?;
-        bridge.call(Light::list()).await?;
+        bridge.call(Light::list()).await?.done()?;
         bridge.renew_now().await
     });
 }
@@ -242,7 +242,7 @@ fn who_gives_up_takes_the_renewal_from_nobody() {
         gate.sent().await;
         first.abort();
         gate.open();
-        second.await.expect("no panic").expect("lights");
+        second.await.expect("no panic").expect("lights").done().expect("lights");
         assert_eq!(world.0.count(Event::Renewal), 1);
     });
 }
