@@ -25,6 +25,7 @@ mod endpoint;
 mod events;
 mod home;
 mod id;
+mod items;
 mod json;
 mod kind;
 mod reply;

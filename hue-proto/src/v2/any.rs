@@ -64,6 +64,14 @@ macro_rules! any {
                 }
             }
 
+            /// One of known type in which everything is as it should be.
+            pub(crate) fn quick(json: &str) -> Option<Self> {
+                match Kind::from(tail(json)?) {
+                    $(Kind::$name => serde_json::from_str(json).ok().map(Self::$name),)+
+                    Kind::Unknown(_) => None,
+                }
+            }
+
             fn of(kind: Kind, raw: &RawValue, unparsed: &mut Vec<Unparsed>) -> Option<Self> {
                 match kind {
                     $(Kind::$name => salvage::read(raw, Some(kind.as_str()), unparsed).map(Self::$name),)+

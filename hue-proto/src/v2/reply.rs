@@ -4,7 +4,7 @@ use super::any::AnyResource;
 use super::id::Reference;
 use super::json::Json;
 use super::kind::Kind;
-use super::{Id, Resource, salvage};
+use super::{Id, Resource, items, salvage};
 use crate::error::{BridgeError, Error, Malformed};
 use crate::wire::json;
 use crate::wire::refusal::clean;
@@ -106,13 +106,13 @@ impl Reply<Vec<AnyResource>> {
     ///
     /// What stands in it is told apart and read one by one, so that one odd resource costs none of the others.
     pub fn from_json(json: &[u8]) -> Result<Self, Malformed> {
-        Self::read(json, AnyResource::read)
+        Self::read(json, AnyResource::quick, AnyResource::read)
     }
 }
 
 impl<R: Resource + DeserializeOwned> Reply<Vec<R>> {
     pub(crate) fn of_list(reply: &Response<&[u8]>) -> Result<Self, Error> {
-        let read = Self::read(reply.body(), |raw, unparsed| salvage::read(raw, Some(R::TYPE), unparsed));
+        let read = Self::read(reply.body(), quick, |raw, unparsed| salvage::read(raw, Some(R::TYPE), unparsed));
         Ok(read.map_err(|malformed| malformed.with_status(reply.status().as_u16()))?)
     }
 }
@@ -127,7 +127,7 @@ impl<R: Resource + DeserializeOwned> Reply<R> {
 
 impl Reply<Vec<Reference>> {
     pub(crate) fn of_change(reply: &Response<&[u8]>) -> Result<Self, Error> {
-        let read = Self::read(reply.body(), |raw, unparsed| salvage::read(raw, None, unparsed));
+        let read = Self::read(reply.body(), quick, |raw, unparsed| salvage::read(raw, None, unparsed));
         Ok(read.map_err(|malformed| malformed.with_status(reply.status().as_u16()))?)
     }
 }
@@ -144,15 +144,24 @@ impl<R: Resource> Reply<Id<R>> {
 impl<T> Reply<Vec<T>> {
     pub(crate) fn read(
         body: &[u8],
-        mut one: impl FnMut(&RawValue, &mut Vec<Unparsed>) -> Option<T>,
+        quick: impl Fn(&str) -> Option<T>,
+        mut careful: impl FnMut(&RawValue, &mut Vec<Unparsed>) -> Option<T>,
     ) -> Result<Self, Malformed> {
+        if let Some((data, unparsed)) = items::read(body, quick, &mut careful) {
+            return Ok(Self { data, unparsed, errors: Vec::new() });
+        }
         let envelope: Envelope<'_> = json::object(body, "an object with data")?;
         let mut unparsed = Vec::new();
         let came = envelope.data.unwrap_or_default();
         let mut data = Vec::with_capacity(came.len());
-        data.extend(came.into_iter().filter_map(|raw| one(raw, &mut unparsed)));
+        data.extend(came.into_iter().filter_map(|raw| careful(raw, &mut unparsed)));
         Ok(Self { data, unparsed, errors: words(envelope.errors) })
     }
+}
+
+/// One in which everything is as it should be.
+fn quick<T: DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
 }
 
 /// There is nothing: for the reason that the bridge gives, where it gives one.
