@@ -15,7 +15,7 @@ pub(crate) struct ScenesArgs {
     pub(crate) account: AccountArgs,
 }
 
-/// Make the lights do what a scene says, or begin a smart scene
+/// Make the lights do what a scene says, or begin or end a smart scene
 #[derive(Debug, Parser)]
 pub(crate) struct SceneArgs {
     /// The scene's name, whatever its case, or its id
@@ -37,6 +37,10 @@ pub(crate) struct SceneArgs {
     /// Play its colours, one after another
     #[arg(long)]
     pub(crate) dynamic: bool,
+
+    /// End a smart scene; the lights stay as they are
+    #[arg(long, conflicts_with_all = ["transition", "brightness", "dynamic"])]
+    pub(crate) end: bool,
 
     #[command(flatten)]
     pub(crate) account: AccountArgs,

@@ -68,14 +68,18 @@ fn a_scene_is_recalled_in_its_own_way() {
 }
 
 #[test]
-fn a_smart_scene_is_begun() {
+fn a_smart_scene_is_begun_and_ended() {
     let stage = Stage::logged_in();
     assert_eq!(stage.done(&["scene", "natural LIGHT"]), "Natural light in Living room: smart, active\n");
     assert_eq!(stage.json(&["scenes", "--room", "Living room"])["scenes"][3]["active"], true);
     let words = "Natural light in Living room is a smart scene, which has times of its own";
     for particular in [&["--dynamic"][..], &["--brightness", "1"], &["--transition", "0"]] {
         stage.fails(&[&["scene", "Natural light"], particular].concat(), 2, words);
+        stage.fails(&[&["scene", "Natural light", "--end"], particular].concat(), 2, "cannot be used with");
     }
+    assert_eq!(stage.done(&["scene", "Natural light", "--end"]), "Natural light in Living room: smart\n");
+    assert_eq!(stage.json(&["scenes", "--room", "Living room"])["scenes"][3]["active"], false);
+    stage.fails(&["scene", "Sunset", "--room", "Living room", "--end"], 2, "Sunset in Living room is no smart scene, and does not end");
 }
 
 #[test]

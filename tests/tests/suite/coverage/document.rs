@@ -73,6 +73,6 @@ and made. Each was sent to the simulator over both adapters and TLS by the tests
 another request. The tests stand in `tests/tests/suite/coverage/`; which of them sent what is told by the simulator's log.
 
 `openhue-v2` is the community's description of the API (<https://github.com/openhue/openhue-api>), followed by the folder of
-the type; `remote-protocol.md` are the notes on Hue's own documentation. *Beyond the description* is what real bridges take, as
-far as is known.
+the type; `CLIP API v2` is Hue's own reference at developers.meethue.com, for whoever has an account there. *Beyond the
+description* is what real bridges take, as far as is known.
 ";

@@ -50,7 +50,7 @@ impl Facts {
             Method::List | Get | Put => false,
         };
         if has_no_folder || is_left_out {
-            return "remote-protocol.md 5.2".to_owned();
+            return "CLIP API v2".to_owned();
         }
         format!("openhue-v2/{}", self.kind)
     }
