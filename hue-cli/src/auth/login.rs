@@ -25,7 +25,7 @@ pub(super) fn run(args: &LoginArgs) -> Result<(), Failure> {
     };
     let (known, now) = (Known::stored(&place.store, &args.account.store, account)?, words::now());
     let (done, words) = match known.summary() {
-        _ if linked_again => ("linked_again", "Logged in already; the bridge had forgotten it, and knows it again."),
+        _ if linked_again => ("linked_again", "Logged in; the bridge had forgotten it, and knows it again."),
         Some(after) => outcome(before, after),
         None => ("logged_in", "Logged in."),
     };
@@ -59,11 +59,22 @@ fn with_browser(args: &LoginArgs, place: &Place, before: Option<&Summary>) -> Re
 
 /// That a login is stored does not say that it is good: Hue and the bridge are asked.
 fn mended(bridge: &Bridge, place: &Place, browser: &Browser) -> Result<bool, Cause> {
-    let Err(cause) = bridge.call(GetApplicationId) else { return Ok(false) };
-    match cause.recovery() {
-        Recovery::LogInAgain => place.hue.login_again(bridge.account(), browser).map(|_| false),
-        Recovery::LinkAgain => place.hue.link_again(bridge.account()).map(|_| true),
-        _ => Err(cause),
+    match bridge.call(GetApplicationId) {
+        // Whoever was not let in does not know yet what the bridge would say.
+        Err(cause) if cause.recovery() == Recovery::LogInAgain => {
+            let bridge = place.hue.login_again(bridge.account(), browser)?;
+            linked(bridge.call(GetApplicationId), place, bridge.account())
+        }
+        answered => linked(answered, place, bridge.account()),
+    }
+}
+
+/// Whether it had to be linked again.
+fn linked<T>(answered: Result<T, Cause>, place: &Place, account: &str) -> Result<bool, Cause> {
+    match answered {
+        Ok(_) => Ok(false),
+        Err(cause) if cause.recovery() == Recovery::LinkAgain => place.hue.link_again(account).map(|_| true),
+        Err(cause) => Err(cause),
     }
 }
 

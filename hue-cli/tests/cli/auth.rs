@@ -206,14 +206,29 @@ fn a_refusal_shows_and_a_login_mends_it() {
     assert_eq!(stage.users(), 1);
 }
 
-#[test]
-fn a_bridge_that_forgot_is_linked_again_by_a_login() {
-    let stage = Stage::logged_in();
+fn forget_the_user(stage: &Stage) {
     stage.sim.with_cloud(|cloud| {
         let bridge = &mut cloud.bridges_mut()[0];
         let user = bridge.whitelist()[0].username().to_owned();
         assert!(bridge.remove_user(&user));
     });
+}
+
+/// A cloud and a bridge that were made anew, say.
+#[test]
+fn one_login_mends_what_neither_hue_nor_the_bridge_knows() {
+    let stage = Stage::logged_in();
+    stage.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
+    forget_the_user(&stage);
+    check_done(&stage.login(&["--json"]), "linked_again");
+    assert!(stage.done(&["lights"]).contains("Kitchen"));
+    stage.check(Event::Consent, 2);
+}
+
+#[test]
+fn a_bridge_that_forgot_is_linked_again_by_a_login() {
+    let stage = Stage::logged_in();
+    forget_the_user(&stage);
     stage.fails(&["lights"], 1, "link again: run `hue auth login`");
     assert_eq!(stage.json(&["auth", "login"])["done"], "linked_again");
     assert!(stage.done(&["lights"]).contains("Kitchen"));

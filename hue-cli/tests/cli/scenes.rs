@@ -79,7 +79,11 @@ fn a_smart_scene_is_begun_and_ended() {
     }
     assert_eq!(stage.done(&["scene", "Natural light", "--end"]), "Natural light in Living room: smart\n");
     assert_eq!(stage.json(&["scenes", "--room", "Living room"])["scenes"][3]["active"], false);
-    stage.fails(&["scene", "Sunset", "--room", "Living room", "--end"], 2, "Sunset in Living room is no smart scene, and does not end");
+    stage.fails(
+        &["scene", "Sunset", "--room", "Living room", "--end"],
+        2,
+        "Sunset in Living room is no smart scene, and does not end",
+    );
 }
 
 #[test]
