@@ -9,7 +9,7 @@ use alloc::boxed::Box;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// A share of the whole, 0 to 100: brightness, saturation, the charge of a battery.
+/// A share of the whole, 0 to 100: brightness, saturation.
 ///
 /// As brightness it is never nothing: a lamp that is asked for 0 shines as faintly as it can.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
@@ -81,8 +81,12 @@ impl Xy {
 /// The API's description knows 153 (about 6,500 K) to 500 (2,000 K), and so does [`new`](Self::new). Some lamps go beyond, say
 /// so in their `mirek_schema`, and report it; so what a bridge reports may be any number from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "u16", into = "u16")]
+#[serde(try_from = "Reported", into = "u16")]
 pub struct Mirek(u16);
+
+/// As a bridge reports it.
+#[derive(Deserialize)]
+struct Reported(u16);
 
 impl Mirek {
     /// The lowest number of the API's description.
@@ -94,6 +98,11 @@ impl Mirek {
     pub fn new(mirek: u16) -> Result<Self, InvalidSetting> {
         let within = (Self::COLDEST.0..=Self::WARMEST.0).contains(&mirek);
         if within { Ok(Self(mirek)) } else { Err(InvalidSetting::new("mirek", "is a whole number from 153 to 500")) }
+    }
+
+    /// Any number from 1.
+    pub(crate) fn reported(mirek: u16) -> Result<Self, InvalidSetting> {
+        if mirek == 0 { Err(InvalidSetting::new("mirek", "is a whole number from 1")) } else { Ok(Self(mirek)) }
     }
 
     /// Brought within 153 to 500.
@@ -187,7 +196,7 @@ macro_rules! by_number {
     )+ };
 }
 
-by_number!(Percent(f64), Fraction(f64), MirekDelta(u16));
+by_number!(Percent(f64), Fraction(f64), Mirek(u16), MirekDelta(u16));
 
 impl From<Name> for Box<str> {
     fn from(name: Name) -> Self {
@@ -209,18 +218,11 @@ impl From<Xy> for Point {
     }
 }
 
-/// As a bridge reports it.
-impl TryFrom<u16> for Mirek {
+impl TryFrom<Reported> for Mirek {
     type Error = InvalidSetting;
 
-    fn try_from(mirek: u16) -> Result<Self, InvalidSetting> {
-        if mirek == 0 { Err(InvalidSetting::new("mirek", "is a whole number from 1")) } else { Ok(Self(mirek)) }
-    }
-}
-
-impl From<Mirek> for u16 {
-    fn from(mirek: Mirek) -> Self {
-        mirek.0
+    fn try_from(Reported(mirek): Reported) -> Result<Self, InvalidSetting> {
+        Self::reported(mirek)
     }
 }
 

@@ -68,7 +68,7 @@ impl Operation {
     pub fn segment(mut self, segment: &str) -> Self {
         self.path.push('/');
         self.path.extend(utf8_percent_encode(segment, &SEGMENT));
-        self.require(is_sound(segment), NO_SUCH_PATH)
+        self.faulty((!is_sound(segment)).then_some(NO_SUCH_PATH))
     }
 
     /// With a JSON body.
@@ -80,12 +80,12 @@ impl Operation {
     /// With a value as its JSON body. A value that JSON cannot express fails the call before anything is sent.
     pub fn json_of(self, value: &(impl Serialize + ?Sized)) -> Self {
         let body = serde_json::to_vec(value);
-        self.require(body.is_ok(), NO_JSON).json(body.unwrap_or_default())
+        self.faulty(body.is_err().then_some(NO_JSON)).json(body.unwrap_or_default())
     }
 
-    /// The first thing that is wrong is the one that is told.
-    fn require(mut self, holds: bool, otherwise: InvalidSetting) -> Self {
-        self.fault = self.fault.or((!holds).then_some(otherwise));
+    /// Why it cannot be sent. What is wrong first is what is told.
+    pub(crate) fn faulty(mut self, fault: Option<InvalidSetting>) -> Self {
+        self.fault = self.fault.or(fault);
         self
     }
 

@@ -31,7 +31,9 @@ mod kind;
 mod reply;
 mod salvage;
 mod shape;
+mod word;
 
+use crate::error::InvalidSetting;
 use crate::route::Class;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -46,9 +48,11 @@ pub use id::{Id, Reference};
 pub use json::Json;
 pub use kind::Kind;
 pub use reply::{Reply, Unparsed};
-pub use shape::Word;
+pub use word::Word;
 
-/// A type of resource. Open: a type that is missing here takes a struct of yours and these two lines.
+/// A type of resource. Open: a type that is missing here takes a struct of yours and these two lines. A
+/// [`Home`] and an [`AnyResource`] know the 44 alone: there, those of yours are [`UnknownResource`]s, read by
+/// [`json().to()`](Json::to).
 pub trait Resource: Serialize + DeserializeOwned + 'static {
     /// The word of the type, such as `light`: a segment of its path, and the value of its field `type`.
     const TYPE: &'static str;
@@ -90,12 +94,24 @@ pub trait Updatable: Resource {
 
     /// What kind of load a change is.
     const CLASS: Class = Class::Other;
+
+    /// What of it no bridge would take: such a change is not sent, and the call of it fails.
+    fn fault(change: &Self::Change) -> Option<InvalidSetting> {
+        let _ = change;
+        None
+    }
 }
 
 /// A type of resource that can be made.
 pub trait Creatable: Resource {
     /// What there is to say of one that is to be made.
     type Draft: Serialize;
+
+    /// What of it no bridge would take: such a draft is not sent, and the call of it fails.
+    fn fault(draft: &Self::Draft) -> Option<InvalidSetting> {
+        let _ = draft;
+        None
+    }
 }
 
 /// A type of resource that can be removed.

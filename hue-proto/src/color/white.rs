@@ -26,7 +26,7 @@ impl Xy {
             .map(|mirek| (mirek, distance_squared(locus(mirek), point)))
             .min_by(|(_, one), (_, other)| one.total_cmp(other))?;
         let is_white = RANGE.contains(&nearest) && distance <= FARTHEST * FARTHEST;
-        Mirek::try_from(nearest).ok().filter(|_| is_white)
+        Mirek::reported(nearest).ok().filter(|_| is_white)
     }
 }
 

@@ -64,6 +64,14 @@ macro_rules! any {
                 }
             }
 
+            /// The fields that are different in the other; none where there is no telling which.
+            pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
+                match (self, other) {
+                    $((Self::$name(one), Self::$name(other)) => one.differences(other),)+
+                    _ => Vec::new(),
+                }
+            }
+
             /// One of known type in which everything is as it should be.
             pub(crate) fn quick(json: &str) -> Option<Self> {
                 match Kind::from(tail(json)?) {
@@ -102,11 +110,22 @@ any! {
 }
 
 /// A resource of a type that this version does not know, as it came.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UnknownResource {
     kind: Kind,
     id: Option<Uid>,
     json: Json,
+}
+
+/// The same in another order is the same.
+impl PartialEq for UnknownResource {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = || {
+            let [one, other] = [&self.json, &other.json].map(Json::to::<Value>);
+            matches!((one, other), (Ok(one), Ok(other)) if one == other)
+        };
+        (&self.kind, &self.id) == (&other.kind, &other.id) && (self.json == other.json || is_same())
+    }
 }
 
 impl UnknownResource {

@@ -104,7 +104,8 @@ impl<R: Updatable> Endpoint for Update<R> {
     type Output = Reply<Vec<Reference>>;
 
     fn operation(&self) -> Operation {
-        of_type::<R>(Method::PUT, R::CLASS).segment(self.id.as_str()).json_of(&self.change)
+        let operation = of_type::<R>(Method::PUT, R::CLASS).segment(self.id.as_str());
+        operation.faulty(R::fault(&self.change)).json_of(&self.change)
     }
 
     fn parse(&self, reply: &Response<&[u8]>) -> Result<Self::Output, Error> {
@@ -116,7 +117,7 @@ impl<R: Creatable> Endpoint for Create<R> {
     type Output = Reply<Id<R>>;
 
     fn operation(&self) -> Operation {
-        of_type::<R>(Method::POST, Class::Other).json_of(&self.draft)
+        of_type::<R>(Method::POST, Class::Other).faulty(R::fault(&self.draft)).json_of(&self.draft)
     }
 
     fn parse(&self, reply: &Response<&[u8]>) -> Result<Self::Output, Error> {

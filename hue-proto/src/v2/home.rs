@@ -114,8 +114,23 @@ impl Home {
 
     /// The room that a light is in: that of its device. Looks into one room after another.
     pub fn room_of(&self, light: &Light) -> Option<Place<'_>> {
-        let device = light.owner.as_ref()?;
-        self.rooms().find(|room| room.children().contains(device))
+        let (own, device) = (light.id.reference(), light.owner.as_ref());
+        self.rooms().find(|room| room.children().iter().any(|child| *child == own || Some(child) == device))
+    }
+
+    /// A room, with what is in it.
+    pub fn room(&self, id: &Id<Room>) -> Option<Place<'_>> {
+        self.get(id).map(|room| Place::room(self, room))
+    }
+
+    /// A zone, with what is in it.
+    pub fn zone(&self, id: &Id<Zone>) -> Option<Place<'_>> {
+        self.get(id).map(|zone| Place::zone(self, zone))
+    }
+
+    /// The rooms, and then the zones, that are called so, whatever the case.
+    pub fn places(&self, name: &str) -> impl Iterator<Item = Place<'_>> {
+        self.rooms().chain(self.zones()).filter(move |place| name::is_same(place.name(), name))
     }
 
     /// What something is called. A light has the name of its device, as people see it, and its own where that has none.

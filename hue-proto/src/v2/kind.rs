@@ -1,6 +1,6 @@
 //! The types of resource.
 
-use super::shape::words;
+use super::word::words;
 
 words! {
     /// The type of a resource: the 44 of API v2. Others have been seen, and survive as [`Unknown`](Self::Unknown).

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
-use serde_path_to_error::{Path, Segment};
+use serde_path_to_error::Segment;
 
 /// The resource, less what does not fit; `None` where nothing is left of it. `kind` is its type where that is known.
 pub(crate) fn read<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &mut Vec<Unparsed>) -> Option<T> {
@@ -45,9 +45,12 @@ fn salvage<T: DeserializeOwned>(raw: &RawValue, kind: Option<&str>, unparsed: &m
             }
             Err(error) => error,
         };
-        let place = place(error.path(), &misfits);
+        let way: Vec<&Segment> = error.path().iter().collect();
+        // What has that many misfits goes as a whole, and the other fields stay.
+        let way = if turn < MOST { &way[..] } else { way.get(..1).unwrap_or_default() };
+        let place = place(way, &misfits);
         let json = original.pointer(&pointer(&place)).and_then(|misfit| Json::of(misfit).ok());
-        let mended = if turn < MOST { mend(&mut rest, error.path()) } else { None };
+        let mended = mend(&mut rest, way, turn < MOST);
         match (mended, json) {
             (Some(Mended::Recast), _) => {}
             (Some(Mended::Without), Some(json)) => {
@@ -92,18 +95,16 @@ enum Mended {
     Without,
 }
 
-/// Mends what stands at the path, or takes it out. `None`: that is the whole resource, or its place is not known.
-fn mend(rest: &mut Value, path: &Path) -> Option<Mended> {
-    let segments: Vec<&Segment> = path.iter().collect();
-    let (last, way) = segments.split_last()?;
-    let parent = way.iter().try_fold(&mut *rest, |value, segment| child(value, segment))?;
-    let misfit = child(parent, last)?;
-    if let Some(number) = recast(misfit) {
-        *misfit = number;
-        // Where one of them comes so, all do.
-        recast_all(rest, last);
+/// Mends what stands there, or takes it out. `None`: that is the whole resource, or its place is not known.
+fn mend(rest: &mut Value, way: &[&Segment], may_recast: bool) -> Option<Mended> {
+    let (last, parents) = way.split_last()?;
+    let parent = parents.iter().try_fold(&mut *rest, |value, segment| child(value, segment))?;
+    if may_recast && recast(child(parent, last)?).is_some() {
+        // Where one item of a list comes so, all do.
+        recast_all(rest, way);
         return Some(Mended::Recast);
     }
+    child(parent, last)?;
     match (parent, last) {
         (Value::Object(fields), Segment::Map { key }) => drop(fields.remove(key.as_str())),
         (Value::Array(items), Segment::Seq { index }) if *index < items.len() => drop(items.remove(*index)),
@@ -120,20 +121,24 @@ fn child<'a>(value: &'a mut Value, segment: &Segment) -> Option<&'a mut Value> {
     }
 }
 
-/// In every field of that name.
-fn recast_all(value: &mut Value, name: &Segment) {
-    let is_named = |key: &str| matches!(name, Segment::Map { key: name } if name == key);
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                if let Some(number) = is_named(key).then(|| recast(value)).flatten() {
-                    *value = number;
-                }
-                recast_all(value, name);
+/// At that place, in every item of the lists on the way.
+fn recast_all(value: &mut Value, way: &[&Segment]) {
+    match (way.split_first(), value) {
+        (Some((Segment::Seq { .. }, way)), Value::Array(items)) => {
+            for item in items {
+                recast_all(item, way);
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| recast_all(item, name)),
-        _ => {}
+        (Some((segment, way)), value) => {
+            if let Some(value) = child(value, segment) {
+                recast_all(value, way);
+            }
+        }
+        (None, value) => {
+            if let Some(number) = recast(value) {
+                *value = number;
+            }
+        }
     }
 }
 
@@ -153,9 +158,9 @@ fn recast(value: &Value) -> Option<Value> {
 }
 
 /// `actions[2].target`, counted as it came: what was taken out of a list before this counts too.
-fn place(path: &Path, misfits: &[Unparsed]) -> String {
+fn place(way: &[&Segment], misfits: &[Unparsed]) -> String {
     let mut place = String::new();
-    for segment in path {
+    for segment in way {
         match segment {
             Segment::Map { key } if place.is_empty() => place.push_str(key),
             Segment::Map { key } => place = format!("{place}.{key}"),
@@ -198,6 +203,6 @@ fn reason(error: &serde_json::Error) -> Box<str> {
     }
 }
 
-/// A resource that is read this often, and does not fit yet, is none.
+/// How many misfits are put aside one by one.
 const MOST: usize = 64;
 const UNREADABLE: &str = "expected JSON that can be told";

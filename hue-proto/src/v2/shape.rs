@@ -1,4 +1,4 @@
-//! How data is written down here: words, groups of fields and resources, each from one macro, so that all of them bear the
+//! How data is written down here: groups of fields and resources, each from one macro, so that all of them bear the
 //! unknown alike.
 
 use crate::color::Gamut;
@@ -7,60 +7,27 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
-use serde::de::{IgnoredAny, Visitor};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An enumeration of words. One that is not known survives, and goes back as it came.
-macro_rules! words {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)+ })+) => { $(
-        $(#[$meta])*
-        #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$word_meta])* #[doc = concat!("`", $word, "`")] $variant,)+
-            /// A word that this version does not know, as it came.
-            Unknown($crate::v2::Word),
-        }
+/// A group of fields, each of which may be missing.
+macro_rules! data {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => { $(
+        $crate::v2::shape::group!($(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)* });
 
-        impl $name {
-            /// Every word that this version knows.
-            pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
-
-            /// As it stands on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Unknown(word) => word.as_str(),
-                }
+        impl $crate::v2::shape::Merge for $name {
+            fn merge(&mut self, newer: Self) {
+                let Self { $($field),* } = newer;
+                $($crate::v2::shape::merge(&mut self.$field, $field);)*
             }
         }
+    )+ };
+}
 
-        impl From<&str> for $name {
-            fn from(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)+
-                    unknown => Self::Unknown($crate::v2::Word::unknown(unknown)),
-                }
-            }
-        }
-
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::v2::shape::word(deserializer)
-            }
-        }
+/// A group of fields that tells how something is now, whole: what a newer one does not name is over.
+macro_rules! report {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => { $(
+        $crate::v2::shape::group!($(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)* });
 
         impl $crate::v2::shape::Merge for $name {
             fn merge(&mut self, newer: Self) {
@@ -70,24 +37,8 @@ macro_rules! words {
     )+ };
 }
 
-/// A word that this version does not know. An enumeration's `From<&str>` makes it, and of nothing that it has a variant for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Word(Box<str>);
-
-impl Word {
-    pub(crate) fn unknown(word: &str) -> Self {
-        Self(word.into())
-    }
-
-    /// As it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A group of fields, each of which may be missing.
-macro_rules! data {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })+) => { $(
+macro_rules! group {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
         #[non_exhaustive]
         #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -97,14 +48,7 @@ macro_rules! data {
         }
 
         $crate::v2::shape::from_object!($name);
-
-        impl $crate::v2::shape::Merge for $name {
-            fn merge(&mut self, newer: Self) {
-                let Self { $($field),* } = newer;
-                $($crate::v2::shape::merge(&mut self.$field, $field);)*
-            }
-        }
-    )+ };
+    };
 }
 
 /// A type of resource: what can be asked of it, its id, its id in API v1, and fields each of which may be missing.
@@ -146,13 +90,21 @@ macro_rules! resource {
                 $($crate::v2::shape::absorb(stringify!($field), &mut self.$field, newer.$field, &mut changed);)*
                 changed
             }
+
+            fn differences(&self, other: &Self) -> ::alloc::vec::Vec<&'static str> {
+                let fields = [
+                    ("id_v1", self.id_v1 != other.id_v1),
+                    $((stringify!($field), self.$field != other.$field),)*
+                ];
+                fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+            }
         }
     };
 }
 
-/// What a change says, and that there is one.
+/// What a change says, and that there is one; last, what finds a fault in it.
 macro_rules! update {
-    ($name:ident, $change:ident $(, $class:ident)? { $($field:ident: $type:ty),* $(,)? }) => {
+    ($name:ident, $change:ident $(, $class:ident)? { $($field:ident: $type:ty),* $(,)? } $(, $fault:path)?) => {
         /// What to change.
         #[derive(Clone, Debug, Default, ::serde::Serialize)]
         pub struct $change {
@@ -164,13 +116,18 @@ macro_rules! update {
         impl $crate::v2::Updatable for $name {
             type Change = $change;
             $(const CLASS: $crate::route::Class = $crate::route::Class::$class;)?
+            $(
+                fn fault(change: &$change) -> Option<$crate::error::InvalidSetting> {
+                    $fault(change)
+                }
+            )?
         }
     };
 }
 
 /// What there is to say of one that is to be made, and that one can be made and removed.
 macro_rules! create {
-    ($name:ident, $draft:ident { $($field:ident: $type:ty),* $(,)? }) => {
+    ($name:ident, $draft:ident { $($field:ident: $type:ty),* $(,)? } $(, $fault:path)?) => {
         /// What there is to say of it.
         #[derive(Clone, Debug, Default, ::serde::Serialize)]
         pub struct $draft {
@@ -181,6 +138,11 @@ macro_rules! create {
 
         impl $crate::v2::Creatable for $name {
             type Draft = $draft;
+            $(
+                fn fault(draft: &$draft) -> Option<$crate::error::InvalidSetting> {
+                    $fault(draft)
+                }
+            )?
         }
 
         impl $crate::v2::Deletable for $name {}
@@ -233,7 +195,7 @@ macro_rules! wire {
     };
 }
 
-pub(crate) use {create, data, from_object, resource, update, wire, words};
+pub(crate) use {create, data, from_object, group, report, resource, update, wire};
 
 /// Takes over what a newer report names, and keeps the rest.
 pub(crate) trait Merge {
@@ -243,6 +205,8 @@ pub(crate) trait Merge {
 /// The same of a whole resource; names the fields whose value is another now.
 pub(crate) trait Absorb {
     fn absorb(&mut self, newer: Self) -> Vec<&'static str>;
+
+    fn differences(&self, other: &Self) -> Vec<&'static str>;
 }
 
 pub(crate) fn absorb<T: Clone + Merge + PartialEq>(
@@ -366,21 +330,4 @@ impl<'de, R> Deserialize<'de> for Tag<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self::default())
     }
-}
-
-/// Reads a word.
-pub(crate) fn word<'de, D: Deserializer<'de>, T: for<'a> From<&'a str>>(deserializer: D) -> Result<T, D::Error> {
-    struct Word<T>(PhantomData<T>);
-    impl<T: for<'a> From<&'a str>> Visitor<'_> for Word<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a word")
-        }
-
-        fn visit_str<E>(self, word: &str) -> Result<T, E> {
-            Ok(T::from(word))
-        }
-    }
-    deserializer.deserialize_str(Word(PhantomData))
 }

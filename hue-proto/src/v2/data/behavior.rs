@@ -1,7 +1,8 @@
 //! Behaviours: what a bridge does by itself.
 
 use crate::quantity::Name;
-use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::shape::{create, data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Create, Id, Json, Kind, Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

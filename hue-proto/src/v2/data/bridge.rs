@@ -1,6 +1,7 @@
 //! The bridge, what it is connected with, and where it is.
 
-use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::shape::{create, data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Create, Deletable, Reference, Update};
 use alloc::boxed::Box;
 

@@ -1,6 +1,7 @@
 //! Buttons, bells and dials; and what makes a sound.
 
-use crate::v2::shape::{data, resource, update, words};
+use crate::v2::shape::{data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

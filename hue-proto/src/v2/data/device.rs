@@ -2,7 +2,8 @@
 
 use super::product::{Archetype, Identify, ProductData};
 use crate::quantity::Name;
-use crate::v2::shape::{data, resource, update, words};
+use crate::v2::shape::{data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Deletable, Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -2,7 +2,8 @@
 
 use super::feature::{Color, Dimming, On};
 use crate::quantity::{Fraction, Mirek};
-use crate::v2::shape::{data, words};
+use crate::v2::shape::{data, report};
+use crate::v2::word::words;
 use alloc::vec::Vec;
 
 data! {
@@ -22,9 +23,9 @@ data! {
         /// What can be set, or is to be set.
         action: EffectState,
         /// What plays.
-        status: EffectState,
+        status: EffectStatus,
     }
-    /// An effect and how it plays.
+    /// An effect and how it is to play.
     EffectState {
         /// Which.
         effect: Effect,
@@ -119,6 +120,18 @@ data! {
         mirek: Mirek,
         /// Which colour, where the API's description has it.
         color: Color,
+    }
+}
+
+report! {
+    /// The effect that plays, and how.
+    EffectStatus {
+        /// Which.
+        effect: Effect,
+        /// Which there are.
+        effect_values: Vec<Effect>,
+        /// How it plays.
+        parameters: EffectParameters,
     }
 }
 
@@ -222,12 +235,14 @@ impl EffectsV2 {
     /// What plays, to be played again, in the colour or white that it plays in.
     pub(crate) fn again(&self) -> Option<Self> {
         let playing = self.status.as_ref()?;
-        let parameters = playing.parameters.clone().unwrap_or_default();
+        let effect = playing.effect.clone()?;
+        let plays = playing.parameters.clone().filter(|_| effect != Effect::NoEffect);
+        let parameters = plays.unwrap_or_default();
         let white =
             parameters.color_temperature.filter(|white| white.mirek_valid != Some(false)).and_then(|white| white.mirek);
         let xy = parameters.color.filter(|_| white.is_none()).and_then(|color| color.xy);
         Some(Self::of(
-            playing.effect.clone()?,
+            effect,
             EffectParameters {
                 color: xy.map(Color::of),
                 color_temperature: white.map(|mirek| EffectWhite { mirek: Some(mirek), mirek_valid: None }),
@@ -261,6 +276,14 @@ impl EffectParameters {
 }
 
 impl Powerup {
+    /// As it can be asked for.
+    pub(crate) fn asked(self) -> Self {
+        match self.preset {
+            Some(PowerupPreset::Custom) | None => self,
+            Some(preset) => Self { configured: self.configured, ..Self::preset(preset) },
+        }
+    }
+
     /// By a preset; for `custom` see [`custom`](Self::custom).
     pub fn preset(preset: PowerupPreset) -> Self {
         Self { preset: Some(preset), ..Self::default() }

@@ -2,7 +2,8 @@
 
 use crate::error::InvalidSetting;
 use crate::quantity::Name;
-use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::shape::{create, data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Create, Id, Reference, Update};
 use crate::wire::json::Object;
 use alloc::boxed::Box;
@@ -116,7 +117,7 @@ data! {
     }
 }
 
-/// A place in the room, each coordinate -1 to 1.
+/// A place in the room, each coordinate -1 to 1. Where a bridge leaves the height out, it is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Object<Coordinates>", into = "Coordinates")]
 pub struct Position(Coordinates);
@@ -125,6 +126,7 @@ pub struct Position(Coordinates);
 struct Coordinates {
     x: f64,
     y: f64,
+    #[serde(default)]
     z: f64,
 }
 

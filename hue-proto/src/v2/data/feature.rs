@@ -3,7 +3,8 @@
 use crate::color::Gamut;
 use crate::error::InvalidSetting;
 use crate::quantity::{Mirek, MirekDelta, Percent, Xy};
-use crate::v2::shape::{data, words};
+use crate::v2::shape::{data, report};
+use crate::v2::word::words;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -86,6 +87,9 @@ data! {
         /// In which colours.
         colors: Vec<Color>,
     }
+}
+
+report! {
     /// The signal that is given now.
     SignalingStatus {
         /// Which.
@@ -189,8 +193,20 @@ pub struct DynamicsChange {
 pub struct SignalChange {
     signal: Signal,
     duration: u32,
+    // The API's description calls them `color`; bridges, and programs that signal with them, `colors`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    color: Vec<Color>,
+    colors: Vec<Color>,
+}
+
+/// Forgets what was said of whites and colours: a light shows one of them.
+macro_rules! one_color {
+    ($name:ty: $($field:ident),+) => {
+        impl $name {
+            fn lose_color(&mut self) {
+                $(self.$field = None;)+
+            }
+        }
+    };
 }
 
 impl MirekSchema {
@@ -198,7 +214,7 @@ impl MirekSchema {
     pub fn mirek(&self, mirek: u16) -> Result<Mirek, InvalidSetting> {
         let least = self.mirek_minimum.unwrap_or(Mirek::COLDEST);
         let most = self.mirek_maximum.unwrap_or(Mirek::WARMEST);
-        let within = Mirek::try_from(mirek).ok().filter(|mirek| (least..=most).contains(mirek));
+        let within = Mirek::reported(mirek).ok().filter(|mirek| (least..=most).contains(mirek));
         within.ok_or(InvalidSetting::new("mirek", "is within the lamp's mirek_schema"))
     }
 }
@@ -214,10 +230,22 @@ impl Gradient {
     /// 2 to 5 colours.
     pub(crate) fn of(points: &[Xy], mode: GradientMode) -> Result<Self, InvalidSetting> {
         if !(2..=5).contains(&points.len()) {
-            return Err(InvalidSetting::new("gradient", "has 2 to 5 colours"));
+            return Err(POINTS);
         }
         let point = |xy: &Xy| GradientPoint { color: Some(Color::of(*xy)), xy: None };
         Ok(Self { points: Some(points.iter().map(point).collect()), mode: Some(mode), ..Self::default() })
+    }
+
+    /// What is shown, to be shown again: no more colours than can be asked for.
+    pub(crate) fn again(&self) -> Option<Self> {
+        let points: Vec<Xy> = self.points.iter().flatten().filter_map(GradientPoint::xy).take(5).collect();
+        let again = Self::of(&points, GradientMode::InterpolatedPalette).ok()?;
+        Some(Self { mode: self.mode.clone(), ..again })
+    }
+
+    pub(crate) fn fault(&self) -> Option<InvalidSetting> {
+        let points = self.points.as_ref()?;
+        (!(2..=5).contains(&points.len())).then_some(POINTS)
     }
 }
 
@@ -272,7 +300,9 @@ impl<T> Delta<T> {
 impl SignalChange {
     pub(crate) fn of(signal: Signal, duration: Duration, colors: &[Xy]) -> Result<Self, InvalidSetting> {
         let takes = match signal {
-            Signal::NoSignal | Signal::OnOff => 0..=0,
+            // Bridges pass over how long nothing is to last.
+            Signal::NoSignal => return Ok(Self { signal, duration: 0, colors: Vec::new() }),
+            Signal::OnOff => 0..=0,
             Signal::OnOffColor => 1..=1,
             Signal::Alternating => 2..=2,
             Signal::Unknown(_) => 0..=2,
@@ -281,7 +311,7 @@ impl SignalChange {
             return Err(InvalidSetting::new("colors of the signal", "are one for on_off_color, two for alternating"));
         }
         let duration = at_most(LONGEST_SIGNAL, duration).ok_or(TOO_LONG_A_SIGNAL)?;
-        Ok(Self { signal, duration, color: colors.iter().copied().map(Color::of).collect() })
+        Ok(Self { signal, duration, colors: colors.iter().copied().map(Color::of).collect() })
     }
 }
 
@@ -317,10 +347,10 @@ macro_rules! lighting {
                 self
             }
 
-            /// A white. A lamp takes the nearest that it can.
+            /// A white, and no colour. A lamp takes the nearest that it can.
             pub fn mirek(mut self, mirek: Mirek) -> Self {
+                self.change.lose_color();
                 self.change.color_temperature = Some(ColorTemperature::of(mirek));
-                self.change.color = None;
                 self
             }
 
@@ -330,10 +360,10 @@ macro_rules! lighting {
                 self
             }
 
-            /// A colour. A lamp takes the nearest that it can.
+            /// A colour, and no white. A lamp takes the nearest that it can.
             pub fn xy(mut self, xy: Xy) -> Self {
+                self.change.lose_color();
                 self.change.color = Some(Color::of(xy));
-                self.change.color_temperature = None;
                 self
             }
 
@@ -345,7 +375,7 @@ macro_rules! lighting {
 
             /// Gives a signal for so long: 65,534 s at most, which the bridge rounds to whole seconds. `colors` are those of the
             /// signal: one for [`OnOffColor`](Signal::OnOffColor), two for [`Alternating`](Signal::Alternating), none for the
-            /// others.
+            /// others. [`NoSignal`](Signal::NoSignal) takes neither.
             pub fn signal(mut self, signal: Signal, duration: Duration, colors: &[Xy]) -> Result<Self, $crate::error::InvalidSetting> {
                 self.change.signaling = Some(SignalChange::of(signal, duration, colors)?);
                 Ok(self)
@@ -360,7 +390,8 @@ macro_rules! lighting {
     )+ };
 }
 
-pub(crate) use lighting;
+pub(crate) use {lighting, one_color};
 
+const POINTS: InvalidSetting = InvalidSetting::new("gradient", "has 2 to 5 colours");
 const LONGEST_SIGNAL: u32 = 65_534_000;
 const TOO_LONG_A_SIGNAL: InvalidSetting = InvalidSetting::new("duration of the signal", "is 65,534 seconds at most");

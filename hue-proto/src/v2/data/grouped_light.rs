@@ -2,7 +2,7 @@
 
 use super::feature::{
     Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, MirekChange, On, Signal,
-    SignalChange, Signaling, lighting, millis,
+    SignalChange, Signaling, lighting, millis, one_color,
 };
 use crate::quantity::{Mirek, MirekDelta, Percent, Xy};
 use crate::v2::shape::{resource, update};
@@ -58,4 +58,5 @@ update!(
     }
 );
 
+one_color!(GroupedLightChange: color, color_temperature);
 lighting!(Update<GroupedLight>);

@@ -3,7 +3,7 @@
 use super::effect::{Effect, EffectParameters, Effects, EffectsV2, LightDynamics, Powerup, TimedEffect, TimedEffects};
 use super::feature::{
     Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, Gradient, GradientMode,
-    MirekChange, On, Signal, SignalChange, Signaling, at_most, lighting, millis,
+    MirekChange, On, Signal, SignalChange, Signaling, at_most, lighting, millis, one_color,
 };
 use super::product::{Archetype, Identify};
 use super::scene::LightAction;
@@ -11,7 +11,8 @@ use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, MirekDelta, Name, Percent, Xy};
 use crate::v2::Reference;
 use crate::v2::Update;
-use crate::v2::shape::{data, resource, update, words};
+use crate::v2::shape::{data, resource, update};
+use crate::v2::word::words;
 use alloc::boxed::Box;
 use core::time::Duration;
 
@@ -139,15 +140,25 @@ update!(
         powerup: Box<Powerup>,
         identify: Identify,
         metadata: LightMetadata,
-    }
+    },
+    LightChange::fault
 );
 
+one_color!(LightChange: color, color_temperature, gradient);
 lighting!(Update<Light>);
+
+impl LightChange {
+    fn fault(&self) -> Option<InvalidSetting> {
+        self.gradient.as_ref()?.fault()
+    }
+}
 
 impl Update<Light> {
     /// Several colours along the lamp: 2 to 5, from one end to the other.
     pub fn gradient(mut self, points: &[Xy], mode: GradientMode) -> Result<Self, InvalidSetting> {
-        self.change.gradient = Some(Gradient::of(points, mode)?);
+        let gradient = Gradient::of(points, mode)?;
+        self.change.lose_color();
+        self.change.gradient = Some(gradient);
         Ok(self)
     }
 
@@ -176,6 +187,9 @@ impl Update<Light> {
     /// What a scene would make it do.
     pub fn action(mut self, action: LightAction) -> Self {
         let change = &mut self.change;
+        if action.color.is_some() || action.color_temperature.is_some() || action.gradient.is_some() {
+            change.lose_color();
+        }
         change.on = action.on.or(change.on.take());
         change.dimming = action.dimming.or(change.dimming.take());
         change.color = action.color.or(change.color.take());
@@ -195,9 +209,9 @@ impl Update<Light> {
         self
     }
 
-    /// What it does when power comes.
+    /// What it does when power comes. Of any preset but [`Custom`](super::PowerupPreset::Custom) there is no more to say than that.
     pub fn powerup(mut self, powerup: Powerup) -> Self {
-        self.change.powerup = Some(powerup.into());
+        self.change.powerup = Some(powerup.asked().into());
         self
     }
 

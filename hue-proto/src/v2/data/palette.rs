@@ -38,10 +38,21 @@ data! {
 }
 
 impl ScenePalette {
+    pub(crate) fn fault(&self) -> Option<InvalidSetting> {
+        fn has<T>(list: Option<&Vec<T>>, most: usize, otherwise: InvalidSetting) -> Option<InvalidSetting> {
+            list.filter(|list| list.len() > most).map(|_| otherwise)
+        }
+        has(self.color.as_ref(), 9, COLORS)
+            .or_else(|| has(self.dimming.as_ref(), 1, ONE))
+            .or_else(|| has(self.color_temperature.as_ref(), 1, ONE))
+            .or_else(|| has(self.effects.as_ref(), 3, EFFECTS))
+            .or_else(|| has(self.effects_v2.as_ref(), 3, EFFECTS))
+    }
+
     /// Colours, each with how bright: 9 at most.
     pub fn colors(colors: &[(Xy, Percent)]) -> Result<Self, InvalidSetting> {
         if colors.len() > 9 {
-            return Err(InvalidSetting::new("palette", "has 9 colours at most"));
+            return Err(COLORS);
         }
         let color = |(xy, brightness): &(Xy, Percent)| PaletteColor {
             color: Some(Color::of(*xy)),
@@ -74,9 +85,13 @@ impl ScenePalette {
     /// Effects, in the older form: 3 at most.
     pub fn effects(mut self, effects: &[Effect]) -> Result<Self, InvalidSetting> {
         if effects.len() > 3 {
-            return Err(InvalidSetting::new("palette", "has 3 effects at most"));
+            return Err(EFFECTS);
         }
         self.effects = Some(effects.iter().cloned().map(Effects::of).collect());
         Ok(self)
     }
 }
+
+const COLORS: InvalidSetting = InvalidSetting::new("palette", "has 9 colours at most");
+const ONE: InvalidSetting = InvalidSetting::new("palette", "has one brightness and one white at most");
+const EFFECTS: InvalidSetting = InvalidSetting::new("palette", "has 3 effects at most");

@@ -1,7 +1,8 @@
 //! Rooms, zones, the home, and groups of services.
 
 use crate::quantity::Name;
-use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::shape::{create, data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Create, Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -1,6 +1,7 @@
 //! What there is to say of a product.
 
-use crate::v2::shape::{data, words};
+use crate::v2::shape::data;
+use crate::v2::word::words;
 use alloc::boxed::Box;
 
 data! {

@@ -1,6 +1,7 @@
 //! How devices are connected, and how new ones are found.
 
-use crate::v2::shape::{data, resource, update, words};
+use crate::v2::shape::{data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
 

@@ -1,11 +1,12 @@
 //! Scenes.
 
 use super::effect::{Effect, EffectParameters, Effects, EffectsV2};
-use super::feature::{Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis};
+use super::feature::{Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis, one_color};
 use super::palette::ScenePalette;
 use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, Name, Percent, Xy};
-use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::shape::{create, data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Create, Id, Light, PublicImage, Reference, Resource, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -155,15 +156,10 @@ impl LightAction {
         let white = light.mirek();
         let effects_v2 = light.effects_v2.as_ref().and_then(|effects| effects.again());
         let effects = light.effects.as_ref().filter(|_| effects_v2.is_none()).and_then(Effects::again);
-        let points = light.gradient.as_ref().and_then(|gradient| gradient.points.clone());
         // What a bridge still says of a gradient is over while the lamp shows a white.
-        let gradient = points.filter(|points| points.len() >= 2 && white.is_none()).map(|points| Gradient {
-            points: Some(points),
-            mode: light.gradient.as_ref().and_then(|gradient| gradient.mode.clone()),
-            ..Gradient::default()
-        });
+        let gradient = light.gradient.as_ref().filter(|_| white.is_none()).and_then(Gradient::again);
         Self {
-            on: light.on.clone(),
+            on: light.on.as_ref().and_then(|on| on.on).map(On::of),
             dimming: light.brightness().map(Dimming::of),
             color: light.xy().filter(|_| white.is_none() && gradient.is_none()).map(Color::of),
             color_temperature: white.map(ColorTemperature::of),
@@ -188,23 +184,27 @@ impl LightAction {
         self
     }
 
-    /// In this white.
+    /// In this white, and no colour.
     #[must_use]
     pub fn mirek(mut self, mirek: Mirek) -> Self {
+        self.lose_color();
         self.color_temperature = Some(ColorTemperature::of(mirek));
         self
     }
 
-    /// In this colour.
+    /// In this colour, and no white.
     #[must_use]
     pub fn xy(mut self, xy: Xy) -> Self {
+        self.lose_color();
         self.color = Some(Color::of(xy));
         self
     }
 
     /// In several colours along the lamp: 2 to 5.
     pub fn gradient(mut self, points: &[Xy], mode: GradientMode) -> Result<Self, InvalidSetting> {
-        self.gradient = Some(Gradient::of(points, mode)?);
+        let gradient = Gradient::of(points, mode)?;
+        self.lose_color();
+        self.gradient = Some(gradient);
         Ok(self)
     }
 
@@ -230,14 +230,17 @@ impl LightAction {
     }
 }
 
-update!(Scene, SceneChange {
+one_color!(LightAction: color, color_temperature, gradient);
+
+// Most changes of a scene recall it, and a recall is one of many lights.
+update!(Scene, SceneChange, Group {
     actions: Vec<SceneAction>,
     recall: SceneRecall,
     metadata: SceneMetadata,
     palette: ScenePalette,
     speed: Fraction,
     auto_dynamic: bool,
-});
+}, SceneChange::fault);
 create!(Scene, SceneDraft {
     actions: Vec<SceneAction>,
     metadata: SceneMetadata,
@@ -245,7 +248,21 @@ create!(Scene, SceneDraft {
     palette: ScenePalette,
     speed: Fraction,
     auto_dynamic: bool,
-});
+}, SceneDraft::fault);
+
+macro_rules! faults {
+    ($($name:ty),+) => { $(
+        impl $name {
+            fn fault(&self) -> Option<InvalidSetting> {
+                let actions = self.actions.iter().flatten().filter_map(|action| action.action.as_ref());
+                let mut gradients = actions.filter_map(|action| action.gradient.as_ref());
+                gradients.find_map(Gradient::fault).or_else(|| self.palette.as_ref()?.fault())
+            }
+        }
+    )+ };
+}
+
+faults!(SceneChange, SceneDraft);
 
 impl Update<Scene> {
     /// Makes the lights do it, in this way.

@@ -1,7 +1,8 @@
 //! Sensors.
 
 use super::device::SettingStatus;
-use crate::v2::shape::{data, resource, update, words};
+use crate::v2::shape::{data, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

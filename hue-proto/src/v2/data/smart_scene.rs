@@ -4,7 +4,8 @@ use super::feature::millis;
 use super::scene::note;
 use crate::error::InvalidSetting;
 use crate::quantity::Name;
-use crate::v2::shape::{create, data, resource, update, words};
+use crate::v2::shape::{create, data, report, resource, update};
+use crate::v2::word::words;
 use crate::v2::{Create, Id, PublicImage, Reference, Resource, Scene, Update};
 use crate::wire::json::Object;
 use alloc::boxed::Box;
@@ -61,13 +62,6 @@ data! {
         /// By the clock.
         time: TimeOfDay,
     }
-    /// The time of day that a smart scene is in.
-    ActiveTimeslot {
-        /// Which of the day's, from 0.
-        timeslot_id: u32,
-        /// Of which day.
-        weekday: Weekday,
-    }
     /// How a smart scene is recalled.
     SmartSceneRecall {
         /// On or off.
@@ -75,7 +69,17 @@ data! {
     }
 }
 
-/// A time of the day.
+report! {
+    /// The time of day that a smart scene is in.
+    ActiveTimeslot {
+        /// Which of the day's, from 0.
+        timeslot_id: u32,
+        /// Of which day.
+        weekday: Weekday,
+    }
+}
+
+/// A time of the day. What a bridge leaves out of it is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Object<Clock>", into = "Clock")]
 pub struct TimeOfDay(Clock);
@@ -83,7 +87,9 @@ pub struct TimeOfDay(Clock);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Clock {
     hour: u8,
+    #[serde(default)]
     minute: u8,
+    #[serde(default)]
     second: u8,
 }
 
@@ -208,7 +214,7 @@ impl From<TimeOfDay> for Clock {
     }
 }
 
-update!(SmartScene, SmartSceneChange {
+update!(SmartScene, SmartSceneChange, Group {
     metadata: SmartSceneMetadata,
     week_timeslots: Vec<DayTimeslots>,
     transition_duration: u32,

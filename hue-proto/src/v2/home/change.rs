@@ -55,6 +55,28 @@ impl Home {
         }
     }
 
+    /// Takes all that there is now, as [`Everything`](crate::v2::Everything) replies it, and says what is different: what is
+    /// new, what has other values, and what is gone. The remote API tells of no events, so a program that follows a home asks again
+    /// and again. A field that is there no longer is among those that are different; what a reply has put aside as
+    /// [`unparsed`](crate::v2::Reply::unparsed) is not there either.
+    pub fn refresh(&mut self, resources: impl IntoIterator<Item = AnyResource>) -> Vec<Changed> {
+        let mut before = core::mem::replace(self, Self::new(resources)).resources;
+        let mut changes = Vec::new();
+        for (key, now) in &self.resources {
+            let Some(reference) = now.reference() else { continue };
+            match before.remove(key) {
+                None => changes.push(Changed { reference, what: What::Added }),
+                Some(old) if old != *now => {
+                    changes.push(Changed { reference, what: What::Updated(old.differences(now)) });
+                }
+                Some(_) => {}
+            }
+        }
+        let gone = before.into_values().filter_map(|old| old.reference());
+        changes.extend(gone.map(|reference| Changed { reference, what: What::Deleted }));
+        changes
+    }
+
     fn add(&mut self, resource: AnyResource) -> Option<Changed> {
         let (key, reference) = (key(&resource)?, resource.reference()?);
         let is_new = self.resources.get(&key) != Some(&resource);

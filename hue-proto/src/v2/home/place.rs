@@ -6,6 +6,7 @@ use crate::v2::{
 };
 use crate::v2::{Room, Zone};
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 /// A room or a zone of a [`Home`].
 #[derive(Clone, Copy)]
@@ -77,12 +78,13 @@ impl<'a> Place<'a> {
         self.children.iter().filter_map(|child| home.resolved(child))
     }
 
-    /// The lights in it: of a room, those of its devices.
+    /// The lights in it: of a room, those of its devices. One that is there by itself and by its device comes with its device.
     pub fn lights(&self) -> impl Iterator<Item = &'a Light> + use<'a> {
-        let home = self.home;
-        self.children.iter().flat_map(|child| {
+        let (home, children) = (self.home, self.children);
+        let comes_alone = |light: &&Light| !light.owner.as_ref().is_some_and(|device| children.contains(device));
+        children.iter().flat_map(move |child| {
             let of_device = home.resolved::<Device>(child).into_iter().flat_map(|device| home.services(device));
-            home.resolved(child).into_iter().chain(of_device)
+            home.resolved(child).filter(comes_alone).into_iter().chain(of_device)
         })
     }
 
@@ -101,6 +103,21 @@ impl<'a> Place<'a> {
     pub fn smart_scenes(&self) -> impl Iterator<Item = &'a SmartScene> + use<'a> {
         let own = self.reference();
         self.home.all::<SmartScene>().filter(move |scene| scene.group.as_ref() == Some(&own))
+    }
+}
+
+/// The same room or zone, whatever is in it.
+impl PartialEq for Place<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, self.id) == (other.kind, other.id)
+    }
+}
+
+impl Eq for Place<'_> {}
+
+impl Hash for Place<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind, self.id).hash(state);
     }
 }
 

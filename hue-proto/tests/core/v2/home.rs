@@ -52,6 +52,82 @@ fn a_home_knows_what_is_where() {
     assert_eq!(connectivities.count(), 0);
 }
 
+/// As some bridges and the API's description have it.
+#[test]
+fn a_light_that_is_in_a_room_by_itself_is_there_once() {
+    let mut home = home();
+    let lights =
+        |home: &Home| home.rooms().next().unwrap().lights().map(|light| light.id.to_string()).collect::<Vec<_>>();
+    let mut room = |children: &str| {
+        home.apply(Change::Updated(resource(&format!(r#"{{"id":"kitchen","children":[{children}],"type":"room"}}"#))));
+        let rooms = ["l1", "l2"].map(|id| home.room_of(home.get(&Id::new(id)).unwrap()).is_some());
+        (lights(&home), rooms)
+    };
+    let (device, own, other) =
+        (r#"{"rid":"d1","rtype":"device"}"#, r#"{"rid":"l1","rtype":"light"}"#, r#"{"rid":"l2","rtype":"light"}"#);
+    assert_eq!(room(&format!("{own},{device}")), (vec!["l1".to_owned()], [true, false]));
+    assert_eq!(room(own), (vec!["l1".to_owned()], [true, false]));
+    assert_eq!(room(&format!("{device},{other}")), (vec!["l1".to_owned(), "l2".to_owned()], [true, true]));
+}
+
+#[test]
+fn places_are_found_by_id_and_by_name() {
+    let home = home();
+    let (kitchen, tv) = (home.rooms().next().unwrap(), home.zones().next().unwrap());
+    assert_eq!(home.room(&Id::new("kitchen")), Some(kitchen));
+    assert_eq!(home.zone(&Id::new("tv")), Some(tv));
+    assert_eq!((home.room(&Id::new("tv")), home.zone(&Id::new("kitchen"))), (None, None));
+    assert_eq!(home.places("KITCHEN").collect::<Vec<_>>(), [kitchen]);
+    assert_eq!(home.places("tv").collect::<Vec<_>>(), [tv]);
+    assert_eq!(home.places("attic").count(), 0);
+}
+
+/// What tells of now is over where a newer report does not name it.
+#[test]
+fn what_is_over_is_told_no_longer() {
+    let mut home = home();
+    let mut light = |fields: &str| {
+        home.apply(Change::Updated(resource(&format!(r#"{{"id":"l1",{fields},"type":"light"}}"#))));
+        home.get::<Light>(&Id::new("l1")).unwrap().clone()
+    };
+    let signal = r#""signaling":{"signal_values":["on_off"],"status":{"signal":"on_off","estimated_end":"2026-01-01T00:00:00Z"}}"#;
+    assert!(light(signal).signaling.unwrap().status.unwrap().estimated_end.is_some());
+    let signaling = light(r#""signaling":{"status":{"signal":"no_signal"}}"#).signaling.unwrap();
+    assert_eq!(signaling.status.unwrap().estimated_end, None);
+    assert!(signaling.signal_values.is_some());
+    light(
+        r#""effects_v2":{"action":{"effect_values":["fire"]},"status":{"effect":"fire","parameters":{"speed":0.5}}}"#,
+    );
+    let effects = light(r#""effects_v2":{"status":{"effect":"no_effect"}}"#).effects_v2.unwrap();
+    assert_eq!(effects.status.unwrap().parameters, None);
+    assert!(effects.action.unwrap().effect_values.is_some());
+}
+
+#[test]
+fn all_that_there_is_now_tells_what_is_different() {
+    let mut home = home();
+    assert_eq!(home.refresh(Reply::from_json(DUMP.as_bytes()).unwrap().data), []);
+    let now = DUMP
+        .replace(r#""brightness":40.0"#, r#""brightness":41.0"#)
+        .replace(r#","color_temperature":{"mirek":366,"mirek_valid":true}"#, "")
+        .replace(r#""a":{"b":1}"#, r#""a":{"b":2}"#)
+        .replace(r#"{"id":"s1","#, r#"{"id":"s3","#);
+    let mut told: Vec<_> = home
+        .refresh(Reply::from_json(now.as_bytes()).unwrap().data)
+        .into_iter()
+        .map(|changed| (changed.reference.id().to_owned(), changed.what))
+        .collect();
+    told.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let expected = [
+        ("l1", What::Updated(vec!["dimming", "color_temperature"])),
+        ("s1", What::Deleted),
+        ("s3", What::Added),
+        ("x1", What::Updated(vec![])),
+    ];
+    assert_eq!(told, expected.map(|(id, what)| (id.to_owned(), what)));
+    assert_eq!(home, Home::new(Reply::from_json(now.as_bytes()).unwrap().data));
+}
+
 #[test]
 fn names_are_found_whatever_their_case() {
     let home = home();
@@ -90,6 +166,7 @@ fn a_change_is_told_once_and_touches_nothing_else() {
     let unordered = || resource(r#"{"id":"x2","b":1,"a":2,"type":"novelty"}"#);
     check(Change::Added(unordered()), "x2", Some(What::Added));
     check(Change::Updated(unordered()), "x2", None);
+    check(Change::Added(resource(r#"{"a":2,"b":1,"id":"x2","type":"novelty"}"#)), "x2", None);
     check(Change::Updated(resource(r#"{"id":"l4","type":"light"}"#)), "l4", Some(What::Added));
 
     let light: &Light = home.get(&Id::new("l1")).unwrap();

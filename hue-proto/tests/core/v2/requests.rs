@@ -12,10 +12,13 @@ use hue_proto::{
 use hue_proto::{Name, Percent, UnixTime, Xy};
 use std::time::Duration;
 
-fn check<E: Endpoint>(endpoint: E, method: &Method, path: &str, body: &str) {
+fn access() -> Access {
     let app = App::builder("id", ClientSecret::new("secret")).device_type("a", Some("b")).build().unwrap();
-    let access = Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"));
-    let (call, _) = Call::begin(endpoint, access, UnixTime::from_millis(0)).unwrap();
+    Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"))
+}
+
+fn check<E: Endpoint>(endpoint: E, method: &Method, path: &str, body: &str) {
+    let (call, _) = Call::begin(endpoint, access(), UnixTime::from_millis(0)).unwrap();
     let request = call.request();
     assert_eq!(request.method(), method);
     assert_eq!(request.uri().path(), format!("/route/clip/v2/resource/{path}"));
@@ -57,6 +60,22 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
         r#""effects_v2":{"action":{"effect":"no_effect"}}"#,
     );
     put(
+        light().transition(Duration::from_millis(400)).speed(Fraction::new(1.0).unwrap()),
+        r#""dynamics":{"duration":400,"speed":1.0}"#,
+    );
+    put(light().identify(), r#""identify":{"action":"identify"}"#);
+    put(light().name(Name::new("Desk").unwrap()), r#""metadata":{"name":"Desk"}"#);
+    put(
+        light().transition(Duration::from_secs(1)).action(LightAction::default().on(false).mirek(warm)),
+        r#""on":{"on":false},"color_temperature":{"mirek":400},"dynamics":{"duration":1000}"#,
+    );
+}
+
+#[test]
+fn a_light_draws_attention_and_plays_for_as_long_as_it_can() {
+    let light = || Light::update(&Id::new("L"));
+    let (red, blue) = (Xy::new(0.7, 0.3).unwrap(), Xy::new(0.15, 0.05).unwrap());
+    put(
         light().timed_effect(TimedEffect::Sunrise, Duration::from_secs(6 * 3600)).unwrap(),
         r#""timed_effects":{"effect":"sunrise","duration":21600000}"#,
     );
@@ -70,37 +89,42 @@ fn a_light_is_asked_for_what_was_said_and_for_nothing_else() {
     put(light().alert(AlertEffect::Breathe), r#""alert":{"action":"breathe"}"#);
     put(
         light().signal(Signal::Alternating, Duration::from_secs(65_534), &[red, blue]).unwrap(),
-        r#""signaling":{"signal":"alternating","duration":65534000,"color":[{"xy":{"x":0.7,"y":0.3}},{"xy":{"x":0.15,"y":0.05}}]}"#,
+        r#""signaling":{"signal":"alternating","duration":65534000,"colors":[{"xy":{"x":0.7,"y":0.3}},{"xy":{"x":0.15,"y":0.05}}]}"#,
     );
     put(
         light().signal(Signal::NoSignal, Duration::ZERO, &[]).unwrap(),
+        r#""signaling":{"signal":"no_signal","duration":0}"#,
+    );
+    // How long nothing lasts is no matter.
+    put(
+        light().signal(Signal::NoSignal, Duration::MAX, &[red]).unwrap(),
         r#""signaling":{"signal":"no_signal","duration":0}"#,
     );
     for too_long in [Duration::from_millis(65_534_001), Duration::MAX] {
         assert!(light().signal(Signal::OnOff, too_long, &[]).is_err(), "{too_long:?}");
     }
     for (signal, takes) in
-        [("no_signal", 0..=0), ("on_off", 0..=0), ("on_off_color", 1..=1), ("alternating", 2..=2), ("new", 0..=2)]
+        [("no_signal", 0..=3), ("on_off", 0..=0), ("on_off_color", 1..=1), ("alternating", 2..=2), ("new", 0..=2)]
     {
         for colors in 0..=3 {
             let asked = light().signal(Signal::from(signal), Duration::from_secs(1), &[red; 3][..colors]);
             assert_eq!(asked.is_ok(), takes.contains(&colors), "{signal} in {colors} colours");
         }
     }
-    put(
-        light().transition(Duration::from_millis(400)).speed(Fraction::new(1.0).unwrap()),
-        r#""dynamics":{"duration":400,"speed":1.0}"#,
-    );
+}
+
+#[test]
+fn a_light_is_told_what_to_do_when_power_comes() {
+    let light = || Light::update(&Id::new("L"));
+    let half = Percent::new(50.0).unwrap();
     put(light().powerup(Powerup::preset(PowerupPreset::Safety)), r#""powerup":{"preset":"safety"}"#);
+    // As it was read, without what the preset stands for.
+    let mut as_read = Powerup::custom(half);
+    (as_read.preset, as_read.configured) = (Some(PowerupPreset::Powerfail), Some(true));
+    put(light().powerup(as_read), r#""powerup":{"preset":"powerfail","configured":true}"#);
     put(
         light().powerup(Powerup::custom(half)),
         r#""powerup":{"preset":"custom","on":{"mode":"on","on":{"on":true}},"dimming":{"mode":"dimming","dimming":{"brightness":50.0}}}"#,
-    );
-    put(light().identify(), r#""identify":{"action":"identify"}"#);
-    put(light().name(Name::new("Desk").unwrap()), r#""metadata":{"name":"Desk"}"#);
-    put(
-        light().transition(Duration::from_secs(1)).action(LightAction::default().on(false).mirek(warm)),
-        r#""on":{"on":false},"color_temperature":{"mirek":400},"dynamics":{"duration":1000}"#,
     );
 }
 
@@ -129,9 +153,7 @@ impl hue_proto::v2::Creatable for Novelty {
 #[test]
 fn what_json_cannot_express_is_not_sent() {
     fn check(endpoint: impl Endpoint<Output: std::fmt::Debug>) {
-        let app = App::builder("id", ClientSecret::new("secret")).device_type("a", Some("b")).build().unwrap();
-        let access = Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"));
-        let refused = Call::begin(endpoint, access, UnixTime::from_millis(0)).unwrap_err();
+        let refused = Call::begin(endpoint, access(), UnixTime::from_millis(0)).unwrap_err();
         let expected = "body of the operation";
         assert!(matches!(&refused, Error::InvalidSetting(setting) if setting.setting == expected), "{refused}");
     }
@@ -236,6 +258,15 @@ fn what_a_light_does_can_be_done_again() {
         r#""effects":{"status":"no_effect"},"dimming":{"brightness":5.0}"#,
         r#""dimming":{"brightness":5.0},"effects":{"effect":"no_effect"}"#,
     );
+    check(
+        r#""effects_v2":{"status":{"effect":"no_effect","parameters":{"speed":0.5}}}"#,
+        r#""effects_v2":{"action":{"effect":"no_effect"}}"#,
+    );
+    // As many as can be asked for.
+    let seven = vec![format!(r#"{{"color":{red}}}"#); 7].join(",");
+    let five = vec![format!(r#"{{"color":{red}}}"#); 5].join(",");
+    check(&format!(r#""gradient":{{"points":[{seven}]}}"#), &format!(r#""gradient":{{"points":[{five}]}}"#));
+    check(r#""gradient":{"points":[{},{}]},"dimming":{"brightness":5.0}"#, r#""dimming":{"brightness":5.0}"#);
     // The newer form is the one that knows how an effect plays.
     check(
         &format!(
@@ -249,6 +280,67 @@ fn what_a_light_does_can_be_done_again() {
         ),
         &format!(r#""effects_v2":{{"action":{{"effect":"fire","parameters":{{"color":{red}}}}}}}"#),
     );
+}
+
+/// A light shows a white, a colour or several, whichever was asked for last.
+#[test]
+fn a_light_is_asked_for_one_kind_of_colour() {
+    let light = || Light::update(&Id::new("L"));
+    let (red, warm) = (Xy::new(0.7, 0.3).unwrap(), Mirek::new(400).unwrap());
+    let points = [red, red];
+    let (xy, white) = (r#""color":{"xy":{"x":0.7,"y":0.3}}"#, r#""color_temperature":{"mirek":400}"#);
+    let gradient = r#""gradient":{"points":[{"color":{"xy":{"x":0.7,"y":0.3}}},{"color":{"xy":{"x":0.7,"y":0.3}}}],"mode":"random_pixelated"}"#;
+    let several = |light: hue_proto::v2::Update<Light>| light.gradient(&points, GradientMode::RandomPixelated).unwrap();
+    put(several(light().mirek(warm)), gradient);
+    put(several(light()).xy(red), xy);
+    put(several(light().xy(red)).mirek(warm), white);
+    put(light().mirek(warm).xy(red), xy);
+    put(light().mirek(warm).action(LightAction::default().xy(red)), xy);
+    put(several(light()).action(LightAction::default().mirek(warm)), white);
+    put(light().mirek(warm).action(LightAction::default().on(true)), &format!(r#""on":{{"on":true}},{white}"#));
+    let action =
+        |action: LightAction, body: &str| assert_eq!(serde_json::to_string(&action).unwrap(), format!("{{{body}}}"));
+    let dark = LightAction::default;
+    action(dark().mirek(warm).xy(red), xy);
+    action(dark().gradient(&points, GradientMode::RandomPixelated).unwrap().mirek(warm), white);
+    action(dark().xy(red).gradient(&points, GradientMode::RandomPixelated).unwrap(), gradient);
+}
+
+/// What was read and changed by hand may be more than can be asked for: then nothing is sent.
+#[test]
+fn lists_that_are_too_long_are_not_sent() {
+    fn begin(endpoint: impl Endpoint<Output: std::fmt::Debug>) -> Result<(), &'static str> {
+        match Call::begin(endpoint, access(), UnixTime::from_millis(0)) {
+            Ok(_) => Ok(()),
+            Err(Error::InvalidSetting(setting)) => Err(setting.setting),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let (id, name) = (Id::<Scene>::new("S"), || Name::new("Attic").unwrap());
+    let colors = |many: usize| {
+        let mut palette = ScenePalette::colors(&[(Xy::new(0.7, 0.3).unwrap(), Percent::FULL)]).unwrap();
+        let one = palette.color.clone().unwrap_or_default();
+        palette.color = Some(one.into_iter().cycle().take(many).collect());
+        palette
+    };
+    for (many, expected) in [(9, Ok(())), (10, Err("palette"))] {
+        assert_eq!(begin(Scene::update(&id).palette(colors(many))), expected);
+        assert_eq!(begin(Scene::create(name(), Id::<Room>::new("R").reference(), []).palette(colors(many))), expected);
+    }
+    let mut twice = ScenePalette::default().brightness(Percent::FULL);
+    twice.dimming = twice.dimming.map(|one| [one.clone(), one].concat());
+    assert_eq!(begin(Scene::update(&id).palette(twice)), Err("palette"));
+    let gradient = |many: usize| {
+        let mut action =
+            LightAction::default().gradient(&[Xy::new(0.7, 0.3).unwrap(); 2], GradientMode::RandomPixelated).unwrap();
+        let points = action.gradient.as_mut().unwrap().points.as_mut().unwrap();
+        points.resize(many, points[0].clone());
+        action
+    };
+    for (many, expected) in [(1, Err("gradient")), (2, Ok(())), (5, Ok(())), (6, Err("gradient"))] {
+        assert_eq!(begin(Scene::update(&id).actions([SceneAction::new(&Id::new("L"), gradient(many))])), expected);
+        assert_eq!(begin(Light::update(&Id::new("L")).action(gradient(many))), expected);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use http::Response;
 use hue_proto::v2::{AnyResource, Everything, Kind, Light, Reply, Resource, Scene, Unparsed};
-use hue_proto::{Endpoint, Error, Mirek, Percent};
+use hue_proto::{Endpoint, Error, Fraction, Mirek, Percent};
 
 fn lights(resources: &str) -> Reply<Vec<Light>> {
     let body = format!(r#"{{"errors":[],"data":[{resources}]}}"#);
@@ -131,13 +131,34 @@ fn errors_of_any_shape_are_told_and_data_of_another_is_an_error() {
 
 /// However many misfits there are, the time is bounded and nothing is lost.
 #[test]
-fn a_resource_of_nothing_but_misfits_is_handed_over_whole() {
-    let actions = vec!["7"; 100_000].join(",");
-    let scene = format!(r#"{{"id":"S","actions":[{actions}],"type":"scene"}}"#);
-    let reply = everything(&scene);
-    assert!(reply.data.is_empty());
-    let [misfit] = &*reply.unparsed else { panic!("{}", reply.unparsed.len()) };
-    assert_eq!((misfit.place(), misfit.json()), ("", &*scene));
+fn a_field_of_very_many_misfits_goes_as_a_whole() {
+    let check = |many: usize, aside: usize| {
+        let actions = vec!["7"; many].join(",");
+        let scene = format!(r#"{{"id":"S","actions":[{actions}],"speed":0.5,"auto_dynamic":7,"type":"scene"}}"#);
+        let reply = everything(&scene);
+        let [AnyResource::Scene(scene)] = &*reply.data else { panic!("{:?}", reply.data) };
+        assert_eq!(scene.speed.map(Fraction::get), Some(0.5));
+        assert_eq!(reply.unparsed.len(), aside, "of {many}");
+        let whole = reply.unparsed.iter().find(|misfit| misfit.place() == "actions");
+        assert!(whole.is_none_or(|misfit| misfit.json() == format!("[{actions}]")));
+        assert!(reply.unparsed.iter().any(|misfit| misfit.place() == "auto_dynamic"));
+    };
+    check(3, 4);
+    check(64, 65);
+    check(65, 2);
+    check(100_000, 2);
+}
+
+#[test]
+fn what_has_no_shape_stays_as_it_came() {
+    let configuration = r#"{"enabled":"true","where":[{"enabled":"7"}]}"#;
+    let reply = everything(&format!(
+        r#"{{"id":"B","enabled":"true","configuration":{configuration},"type":"behavior_instance"}}"#
+    ));
+    let [AnyResource::BehaviorInstance(behavior)] = &*reply.data else { panic!("{:?}", reply.data) };
+    assert_eq!(behavior.enabled, Some(true));
+    assert_eq!(behavior.configuration.as_ref().unwrap().as_str(), configuration);
+    assert!(reply.unparsed.is_empty());
 }
 
 #[test]

@@ -112,7 +112,8 @@ async fn check_renewal(server: &Server, cut: Cut, cut_save: bool) {
     if !cut_save {
         proxy.cut(cut);
     }
-    bridge.call(Light::list()).await.map(|lights| lights.data).unwrap_or_else(|cause| panic!("{cause}"));
+    let lights = bridge.call(Light::list()).await.unwrap_or_else(|cause| panic!("{cause}"));
+    lights.done().expect("lights");
     assert_eq!(sim.count(Event::Renewal), 1);
     let stored = store.load("home").await.expect("loaded").expect("a record");
     assert_eq!(stored.snapshot().to_json().as_bytes(), bridge.snapshot().to_json().as_bytes());

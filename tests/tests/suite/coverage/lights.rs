@@ -4,7 +4,7 @@ use super::home::Home;
 use super::values::{fraction, mirek, name, percent, steps, xy};
 use hue_blocking::UnixTime;
 use hue_blocking::v2::{
-    AlertEffect, Archetype, Color, Delta, Device, Effect, EffectParameters, EffectState, EffectWhite, Gradient,
+    AlertEffect, Archetype, Color, Delta, Device, Effect, EffectParameters, EffectStatus, EffectWhite, Gradient,
     GradientMode, GradientPoint, GroupedLight, Id, Light, LightAction, LightFunction, LightMode, Powerup, PowerupColor,
     PowerupColorMode, PowerupDimmingMode, PowerupWhite, Reference, Resource, Room, Signal, TimedEffect, Update,
 };
@@ -187,7 +187,7 @@ fn color(xy: hue_blocking::Xy) -> Color {
     color
 }
 
-fn effect_state(light: Light) -> EffectState {
+fn effect_state(light: Light) -> EffectStatus {
     light.effects_v2.and_then(|effects| effects.status).expect("an effect")
 }
 

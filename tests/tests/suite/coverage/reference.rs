@@ -158,7 +158,7 @@ const LIGHT: &[&str] = &[
     "alert.action?",
     "signaling.signal",
     "signaling.duration",
-    "signaling.color[].xy",
+    "signaling.colors[].xy+",
     "mode",
     "gradient.points[].xy",
     "gradient.points[].color.xy+",
@@ -201,7 +201,7 @@ const GROUPED_LIGHT: &[&str] = &[
     "alert.action?",
     "signaling.signal",
     "signaling.duration",
-    "signaling.color[].xy",
+    "signaling.colors[].xy+",
     "dynamics.duration?",
 ];
 

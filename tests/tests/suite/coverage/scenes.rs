@@ -62,7 +62,7 @@ pub(super) fn a_smart_scene_is_made_and_remade(home: &Home) {
     let (image, _) = images(home);
     let at = TimeOfDay::new(7, 30, 15).expect("a time of day");
     let week = || {
-        let slots = [Timeslot::at(at.clone(), &scene), Timeslot::at_sunset(&scene)];
+        let slots = [Timeslot::at(at, &scene), Timeslot::at_sunset(&scene)];
         [DayTimeslots::new([Weekday::Monday, Weekday::Sunday], slots)]
     };
     let day = SmartScene::create(name("Day"), room(home), week())
