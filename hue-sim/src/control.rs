@@ -83,6 +83,12 @@ fn advance(clock: &mut Clock, body: &[u8]) -> Response<Vec<u8>> {
     let Some(seconds) = body.as_ref().and_then(|body| body.get("seconds")).and_then(Value::as_u64) else {
         return bodies::text(StatusCode::BAD_REQUEST, "wanted: {\"seconds\":60}\n");
     };
+    if seconds > LONGEST {
+        return bodies::text(StatusCode::BAD_REQUEST, "at most a century at a time\n");
+    }
     clock.advance(Duration::from_secs(seconds));
     bodies::json(StatusCode::OK, &json!({"now": clock.now().as_millis()}))
 }
+
+/// In seconds: enough to see what years do, and too little to end the clock.
+const LONGEST: u64 = 100 * 365 * 86_400;

@@ -168,6 +168,30 @@ fn what_belongs_to_what_is_gone_is_gone() {
     assert_eq!(home.sim.count(Event::ResourceDeleted), 3);
 }
 
+/// As the first API says by error 306.
+#[test]
+fn a_device_is_in_one_room() {
+    let home = home();
+    let rooms = json(&home.v2("GET", "/room", ""))["data"].clone();
+    let [room, another] = [&rooms[0], &rooms[1]];
+    let taken = room["children"][0].clone();
+    let refused = |answer| {
+        let descriptions = json(&answer)["errors"].to_string();
+        assert_eq!(answer.status(), 400, "{descriptions}");
+        assert!(descriptions.contains("is already in another room"), "{descriptions}");
+    };
+    let body = json!({"children": [taken], "metadata": {"name": "Den", "archetype": "man_cave"}}).to_string();
+    refused(home.v2("POST", "/room", &body));
+    let path = |room: &Value| format!("/room/{}", room["id"].as_str().unwrap());
+    let body = json!({"children": [taken]}).to_string();
+    refused(home.v2("PUT", &path(another), &body));
+    assert_eq!(json(&home.v2("GET", "/room", ""))["data"], rooms);
+    // In its own it may stay, and where it has left, another takes it.
+    assert_eq!(home.v2("PUT", &path(room), &body).status(), 200);
+    assert_eq!(home.v2("PUT", &path(room), r#"{"children":[]}"#).status(), 200);
+    assert_eq!(home.v2("PUT", &path(another), &body).status(), 200);
+}
+
 #[test]
 fn groups_of_the_first_api() {
     let home = home();
