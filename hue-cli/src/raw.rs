@@ -64,7 +64,7 @@ fn path(args: &PathArgs) -> Result<&str, Failure> {
     }
     let below = path.trim_start_matches('/');
     // Such as `resource/light/$ID` where nothing is called ID: something else would be asked.
-    if below.split('/').any(str::is_empty) && !(below.is_empty() && args.area() == Area::V1) {
+    if below.split('/').any(str::is_empty) && !(path == "/" && args.area() == Area::V1) {
         return refused("has an empty part: is a variable of your shell unset?");
     }
     match (args.area(), below.split('/').next()) {

@@ -3,7 +3,7 @@
 use crate::quantity::Name;
 use crate::v2::shape::{create, data, resource, update};
 use crate::v2::word::words;
-use crate::v2::{Create, Reference, Update};
+use crate::v2::{Create, Device, Id, Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -112,25 +112,54 @@ create!(Zone, ZoneDraft { children: Vec<Reference>, metadata: PlaceMetadata, });
 update!(ServiceGroup, ServiceGroupChange { services: Vec<Reference>, });
 create!(ServiceGroup, ServiceGroupDraft { services: Vec<Reference>, });
 
+impl Room {
+    /// `POST /clip/v2/resource/room`: a new one, of these devices.
+    pub fn create<'a>(
+        name: Name,
+        archetype: RoomArchetype,
+        children: impl IntoIterator<Item = &'a Id<Device>>,
+    ) -> Create<Self> {
+        let metadata = Some(PlaceMetadata { name: Some(name.into()), archetype: Some(archetype) });
+        let children = Some(children.into_iter().map(Id::reference).collect());
+        Create::new(RoomDraft { children, metadata, ..RoomDraft::default() })
+    }
+}
+
+impl Update<Room> {
+    /// These devices, and no others.
+    pub fn children<'a>(mut self, children: impl IntoIterator<Item = &'a Id<Device>>) -> Self {
+        self.change.children = Some(children.into_iter().map(Id::reference).collect());
+        self
+    }
+}
+
+impl Zone {
+    /// `POST /clip/v2/resource/zone`: a new one, of these lights, by their ids; or of other services, by references.
+    pub fn create(
+        name: Name,
+        archetype: RoomArchetype,
+        children: impl IntoIterator<Item: Into<Reference>>,
+    ) -> Create<Self> {
+        let metadata = Some(PlaceMetadata { name: Some(name.into()), archetype: Some(archetype) });
+        let children = Some(children.into_iter().map(Into::into).collect());
+        Create::new(ZoneDraft { children, metadata, ..ZoneDraft::default() })
+    }
+}
+
+impl Update<Zone> {
+    /// These lights, by their ids, or other services, by references; and no others.
+    pub fn children(mut self, children: impl IntoIterator<Item: Into<Reference>>) -> Self {
+        self.change.children = Some(children.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
 macro_rules! place {
-    ($($place:ident = $word:literal, $draft:ident, $children:literal;)+) => { $(
+    ($($place:ident),+) => { $(
         impl $place {
             /// Its name; empty where the bridge does not say.
             pub fn name(&self) -> &str {
                 self.metadata.as_ref().and_then(|metadata| metadata.name.as_deref()).unwrap_or_default()
-            }
-
-            #[doc = concat!("`POST /clip/v2/resource/", $word, "`: a new one, of these ", $children, ".")]
-            pub fn create(
-                name: Name,
-                archetype: RoomArchetype,
-                children: impl IntoIterator<Item: Into<Reference>>,
-            ) -> Create<Self> {
-                Create::new($draft {
-                    children: Some(children.into_iter().map(Into::into).collect()),
-                    metadata: Some(PlaceMetadata { name: Some(name.into()), archetype: Some(archetype) }),
-                    ..$draft::default()
-                })
             }
         }
 
@@ -146,20 +175,11 @@ macro_rules! place {
                 self.change.metadata.get_or_insert_default().archetype = Some(archetype);
                 self
             }
-
-            #[doc = concat!("These ", $children, ", and no others.")]
-            pub fn children(mut self, children: impl IntoIterator<Item: Into<Reference>>) -> Self {
-                self.change.children = Some(children.into_iter().map(Into::into).collect());
-                self
-            }
         }
     )+ };
 }
 
-place! {
-    Room = "room", RoomDraft, "devices, by their ids";
-    Zone = "zone", ZoneDraft, "lights, by their ids, or other services, by references";
-}
+place!(Room, Zone);
 
 impl ServiceGroup {
     /// `POST /clip/v2/resource/service_group`: a new one, of these services.

@@ -2,9 +2,9 @@
 
 use http::Method;
 use hue_proto::v2::{
-    AlertEffect, Delta, Device, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
-    PowerupPreset, PublicImage, Reference, Resource, Room, RoomArchetype, Scene, SceneAction, ScenePalette, Signal,
-    SmartScene, TimedEffect,
+    AlertEffect, Delta, Effect, EffectParameters, GradientMode, GroupedLight, Id, Light, LightAction, Powerup,
+    PowerupPreset, PublicImage, Resource, Room, RoomArchetype, Scene, SceneAction, ScenePalette, Signal, SmartScene,
+    TimedEffect,
 };
 use hue_proto::{
     Access, AccessToken, App, ApplicationKey, Call, ClientSecret, Endpoint, Error, Fraction, Mirek, MirekDelta,
@@ -177,7 +177,7 @@ fn each_operation_has_its_method_and_path() {
     check(Room::delete(&Id::new("R")), &Method::DELETE, "room/R", "");
     let name = || Name::new("Attic").unwrap();
     check(
-        Room::create(name(), RoomArchetype::Attic, [&Id::<Device>::new("D")]),
+        Room::create(name(), RoomArchetype::Attic, [&Id::new("D")]),
         &Method::POST,
         "room",
         r#"{"children":[{"rid":"D","rtype":"device"}],"metadata":{"name":"Attic","archetype":"attic"},"type":"room"}"#,
@@ -366,7 +366,7 @@ fn a_word_that_is_known_is_never_an_unknown_one() {
 
 #[test]
 fn what_was_made_is_known_by_its_id() {
-    let create = || Room::create(Name::new("Attic").unwrap(), RoomArchetype::Attic, [] as [Reference; 0]);
+    let create = || Room::create(Name::new("Attic").unwrap(), RoomArchetype::Attic, []);
     let parse = |body: &str| create().parse(&http::Response::new(body.as_bytes()));
     let reply = parse(r#"{"data":[{"rid":"R","rtype":"room"}],"errors":[]}"#).unwrap();
     assert_eq!(reply.data.as_str(), "R");
