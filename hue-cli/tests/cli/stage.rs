@@ -97,7 +97,10 @@ impl Stage {
     /// `hue auth login --no-browser`, by a person who says yes and pastes.
     #[track_caller]
     pub fn login(&self, args: &[&str]) -> Output {
-        let mut login = Asked::start(self.hue(&[&["auth", "login", "--no-browser"], args].concat()));
+        let mut command = self.hue(&[&["auth", "login", "--no-browser"], args].concat());
+        // What a renewal that is refused waits for.
+        command.env("HUE_LEASE_SECONDS", "2");
+        let mut login = Asked::start(command);
         login.paste(&self.sim.consent(&login.url).unwrap());
         let output = login.ended();
         self.check_secrecy(&output);
