@@ -74,6 +74,19 @@ impl Store {
         }
     }
 
+    /// A device is in one room: what is in this one now has left the others.
+    pub(super) fn move_in(&mut self, room: &str) {
+        let children = self.get("room", room).map(|room| at(&room.shown, "children").cloned()).unwrap_or_default();
+        for other in self.ids_of("room").iter().filter(|other| *other != room) {
+            let others = self.get_mut("room", other).and_then(|other| other.shown.get_mut("children")?.as_array_mut());
+            if let (Some(Value::Array(children)), Some(others)) = (&children, others) {
+                others.retain(|child| !children.contains(child));
+            }
+            self.regroup("room", other);
+        }
+        self.regroup("room", room);
+    }
+
     /// The members of a group are others now: its sum is too.
     pub(super) fn regroup(&mut self, kind: &str, id: &str) {
         let services: Vec<String> = self.get(kind, id).map_or_else(Vec::new, |group| {

@@ -34,7 +34,8 @@ impl Bridge {
         shown.insert("type".to_owned(), json!(kind.name));
         self.home.insert(shown);
         match kind.name {
-            "room" | "zone" => self.home.regroup(kind.name, &id),
+            "room" => self.home.move_in(&id),
+            "zone" => self.home.regroup(kind.name, &id),
             "smart_scene" => drop(self.schedule(&id, text(body, "recall.action"), now)),
             _ => {}
         }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Bridge;
 use super::kinds::Kind;
 use super::shape::kept;
-use super::store::{Object, at, link, merge, set, text, unset};
+use super::store::{Object, at, merge, set, text, unset};
 use super::v2_light::{apply, incomplete, unsupported};
 use crate::time::weekday_and_seconds;
 
@@ -17,7 +17,6 @@ impl Bridge {
         match kind {
             "light" => [unsupported(resource, body), incomplete(body)].concat(),
             "grouped_light" => incomplete(body),
-            "room" => self.elsewhere(Some(id), body),
             "motion" => {
                 let wish = at(body, "sensitivity.sensitivity").and_then(Value::as_i64);
                 let most = at(&resource.shown, "sensitivity.sensitivity_max").and_then(Value::as_i64);
@@ -30,14 +29,6 @@ impl Bridge {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// A device is in one room: those that are to be in this one and are in another.
-    pub(super) fn elsewhere(&self, room: Option<&str>, body: &Object) -> Vec<String> {
-        let others = || self.home.of("room").filter(|other| Some(other.id()) != room);
-        let children = at(body, "children").and_then(Value::as_array).into_iter().flatten().filter_map(link);
-        let taken = children.filter(|child| others().any(|other| other.links("children").any(|one| one == *child)));
-        taken.map(|(kind, id)| format!("{kind} ({id}) is already in another room")).collect()
     }
 
     /// Whether lights were set.
@@ -63,7 +54,8 @@ impl Bridge {
             set(&mut resource.shown, path, value);
         }
         match kind.name {
-            "room" | "zone" => self.home.regroup(kind.name, id),
+            "room" => self.home.move_in(id),
+            "zone" => self.home.regroup(kind.name, id),
             "device" => {
                 if let Some(name) = text(body, "metadata.name") {
                     self.rename_device(id, name);
