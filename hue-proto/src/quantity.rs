@@ -39,12 +39,8 @@ impl Percent {
 }
 
 /// A place in the CIE 1931 diagram: which colour, however bright. Each coordinate is 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Point", into = "Point")]
-pub struct Xy(Point);
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-struct Point {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Xy {
     x: f64,
     y: f64,
 }
@@ -54,7 +50,7 @@ impl Xy {
     pub fn new(x: f64, y: f64) -> Result<Self, InvalidSetting> {
         let within = [x, y].iter().all(|coordinate| (0.0..=1.0).contains(coordinate));
         if within {
-            Ok(Self(Point { x: x + 0.0, y: y + 0.0 }))
+            Ok(Self { x: x + 0.0, y: y + 0.0 })
         } else {
             Err(InvalidSetting::new("xy", "are two numbers from 0 to 1"))
         }
@@ -62,17 +58,17 @@ impl Xy {
 
     /// Each brought within 0 to 1. What is no number counts as 0.
     pub const fn nearest(x: f64, y: f64) -> Self {
-        Self(Point { x: within(x, 1.0), y: within(y, 1.0) })
+        Self { x: within(x, 1.0), y: within(y, 1.0) }
     }
 
     /// From left to right, 0 to 1.
     pub const fn x(self) -> f64 {
-        self.0.x
+        self.x
     }
 
     /// From bottom to top, 0 to 1.
     pub const fn y(self) -> f64 {
-        self.0.y
+        self.y
     }
 }
 
@@ -201,20 +197,6 @@ by_number!(Percent(f64), Fraction(f64), Mirek(u16), MirekDelta(u16));
 impl From<Name> for Box<str> {
     fn from(name: Name) -> Self {
         name.0
-    }
-}
-
-impl TryFrom<Point> for Xy {
-    type Error = InvalidSetting;
-
-    fn try_from(Point { x, y }: Point) -> Result<Self, InvalidSetting> {
-        Self::new(x, y)
-    }
-}
-
-impl From<Xy> for Point {
-    fn from(xy: Xy) -> Self {
-        xy.0
     }
 }
 

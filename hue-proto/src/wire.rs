@@ -7,3 +7,4 @@ pub(crate) mod json;
 pub(crate) mod refusal;
 pub(crate) mod retry_after;
 pub(crate) mod token;
+mod xy;

@@ -1,12 +1,14 @@
 //! Which colours a lamp can show.
 
 use crate::quantity::Xy;
+use crate::wire::json::Object;
 use serde::{Deserialize, Serialize};
 
 /// The triangle in the CIE 1931 diagram between a lamp's own three colours.
 ///
 /// A bridge may say one that is a line or a point, or whose corners go round the other way: all are taken as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Object<Corners>")]
 #[expect(clippy::exhaustive_structs, reason = "a triangle has three corners")]
 pub struct Gamut {
     /// Its reddest colour.
@@ -15,6 +17,20 @@ pub struct Gamut {
     pub green: Xy,
     /// Its bluest colour.
     pub blue: Xy,
+}
+
+/// As it is read.
+#[derive(Deserialize)]
+struct Corners {
+    red: Xy,
+    green: Xy,
+    blue: Xy,
+}
+
+impl From<Object<Corners>> for Gamut {
+    fn from(Object(Corners { red, green, blue }): Object<Corners>) -> Self {
+        Self { red, green, blue }
+    }
 }
 
 impl Gamut {

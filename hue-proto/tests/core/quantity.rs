@@ -105,6 +105,12 @@ fn check_xy() {
         assert_eq!(Xy::nearest(bad, BESIDE), Xy::new(end, BESIDE).unwrap());
         assert_eq!(Xy::nearest(BESIDE, bad), Xy::new(BESIDE, end).unwrap());
     }
+    let xy = Xy::new(BESIDE, 0.5).unwrap();
+    assert_eq!(serde_json::to_string(&xy).unwrap(), r#"{"x":0.25,"y":0.5}"#);
+    assert_eq!(serde_json::from_str::<Xy>(r#"{"y":0.5,"z":1,"x":0.25}"#).unwrap(), xy);
+    for text in ["[0.25,0.5]", r#"{"x":0.25}"#, r#"{"x":0.25,"y":1.5}"#, r#"{"x":0.25,"y":"0.5"}"#, "null"] {
+        assert!(serde_json::from_str::<Xy>(text).is_err(), "{text}");
+    }
     let zero = Xy::new(-0.0, -0.0).unwrap();
     assert_eq!((zero.x().to_bits(), zero.y().to_bits()), (0, 0));
     let xy = Xy::new(0.0_f64.next_up(), 1.0).unwrap();

@@ -94,3 +94,15 @@ proptest! {
         prop_assert_eq!(gamut.clip(mixed), mixed);
     }
 }
+
+#[test]
+fn a_gamut_is_an_object_of_three_corners() {
+    let text = serde_json::to_string(&Gamut::C).unwrap();
+    assert_eq!(text, r#"{"red":{"x":0.6915,"y":0.3083},"green":{"x":0.17,"y":0.7},"blue":{"x":0.1532,"y":0.0475}}"#);
+    assert_eq!(serde_json::from_str::<Gamut>(&text).unwrap(), Gamut::C);
+    let corner = r#"{"x":0.1,"y":0.1}"#;
+    let (list, two) = (format!("[{corner},{corner},{corner}]"), format!(r#"{{"red":{corner},"green":{corner}}}"#));
+    for other in [list, two] {
+        assert!(serde_json::from_str::<Gamut>(&other).is_err(), "{other}");
+    }
+}
