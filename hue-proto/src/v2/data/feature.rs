@@ -229,11 +229,9 @@ impl GradientPoint {
 impl Gradient {
     /// 2 to 5 colours.
     pub(crate) fn of(points: &[Xy], mode: GradientMode) -> Result<Self, InvalidSetting> {
-        if !(2..=5).contains(&points.len()) {
-            return Err(POINTS);
-        }
         let point = |xy: &Xy| GradientPoint { color: Some(Color::of(*xy)), xy: None };
-        Ok(Self { points: Some(points.iter().map(point).collect()), mode: Some(mode), ..Self::default() })
+        let gradient = Self { points: Some(points.iter().map(point).collect()), mode: Some(mode), ..Self::default() };
+        gradient.fault().map_or(Ok(gradient), Err)
     }
 
     /// What is shown, to be shown again: no more colours than can be asked for.
@@ -245,7 +243,8 @@ impl Gradient {
 
     pub(crate) fn fault(&self) -> Option<InvalidSetting> {
         let points = self.points.as_ref()?;
-        (!(2..=5).contains(&points.len())).then_some(POINTS)
+        let within = (2..=5).contains(&points.len());
+        (!within).then_some(InvalidSetting::new("gradient", "has 2 to 5 colours"))
     }
 }
 
@@ -392,6 +391,5 @@ macro_rules! lighting {
 
 pub(crate) use {lighting, one_color};
 
-const POINTS: InvalidSetting = InvalidSetting::new("gradient", "has 2 to 5 colours");
 const LONGEST_SIGNAL: u32 = 65_534_000;
 const TOO_LONG_A_SIGNAL: InvalidSetting = InvalidSetting::new("duration of the signal", "is 65,534 seconds at most");

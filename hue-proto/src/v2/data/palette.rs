@@ -51,19 +51,17 @@ impl ScenePalette {
 
     /// Colours, each with how bright: 9 at most.
     pub fn colors(colors: &[(Xy, Percent)]) -> Result<Self, InvalidSetting> {
-        if colors.len() > 9 {
-            return Err(COLORS);
-        }
         let color = |(xy, brightness): &(Xy, Percent)| PaletteColor {
             color: Some(Color::of(*xy)),
             dimming: Some(Dimming::of(*brightness)),
         };
-        Ok(Self {
+        let palette = Self {
             color: Some(colors.iter().map(color).collect()),
             dimming: Some(Vec::new()),
             color_temperature: Some(Vec::new()),
             ..Self::default()
-        })
+        };
+        palette.checked()
     }
 
     /// One brightness, for a scene without colours.
@@ -84,11 +82,12 @@ impl ScenePalette {
 
     /// Effects, in the older form: 3 at most.
     pub fn effects(mut self, effects: &[Effect]) -> Result<Self, InvalidSetting> {
-        if effects.len() > 3 {
-            return Err(EFFECTS);
-        }
         self.effects = Some(effects.iter().cloned().map(Effects::of).collect());
-        Ok(self)
+        self.checked()
+    }
+
+    fn checked(self) -> Result<Self, InvalidSetting> {
+        self.fault().map_or(Ok(self), Err)
     }
 }
 
