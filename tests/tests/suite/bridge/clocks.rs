@@ -1,7 +1,6 @@
 //! Clocks that are wrong, and machines that sleep: no token gets young by it, none is sent too late, none is lost.
 
 use super::hands::{Bridge, Hue, WEEK, World, check, check_with};
-use hue_blocking::v2::{Light, Resource};
 use hue_sim::Event;
 use std::sync::atomic::Ordering;
 use std::thread::sleep;
@@ -34,11 +33,7 @@ fn a_clock_that_is_set_back_makes_no_token_young() {
         let (_, bridge) = linked(world);
         world.sim.advance(WEEK);
         world.set_clocks(-8 * DAY);
-        bridge
-            .call(Light::list())
-            .expect("lights: Hue said no, and then it was renewed")
-            .done()
-            .expect("lights: Hue said no, and then it was renewed");
+        bridge.lights();
         assert_eq!(renewals(world), (1, 0));
     });
 }
@@ -53,7 +48,7 @@ fn a_clock_that_is_wrong_costs_a_renewal_and_no_more() {
                 let before = renewals(world).0;
                 world.set_clocks(skew);
                 for _ in 0..3 {
-                    bridge.call(Light::list()).expect("lights").done().expect("lights");
+                    bridge.lights();
                 }
                 let (renewed, refused) = renewals(world);
                 assert!(
@@ -79,7 +74,7 @@ fn a_clock_that_jumps_between_attempt_and_sending_delays_the_sending() {
             let skew = world.skew.clone();
             world.shelf.when_marked(move || skew.store(jump, Ordering::SeqCst));
             world.shelf.count();
-            bridge.call(Light::list()).expect("lights").done().expect("lights");
+            bridge.lights();
             assert_eq!(world.shelf.count().1, 3, "marked twice, saved once");
             assert_eq!(renewals(world), (1, 0));
         });
@@ -118,11 +113,11 @@ fn a_program_that_overslept_does_not_send_what_others_have_spent() {
 fn check_overtaken(world: &World, bridge: &Bridge, wake: impl FnOnce() + Send + 'static) {
     let other = world.program().open("home").expect("the bridge of another program");
     world.shelf.when_marked(move || {
-        other.call(Light::list()).expect("lights").done().expect("lights");
+        other.lights();
         drop(other);
         wake();
     });
-    bridge.call(Light::list()).expect("lights").done().expect("lights");
+    bridge.lights();
     assert_eq!(renewals(world), (1, 0));
 }
 

@@ -3,6 +3,7 @@
 use super::shelf::Shelf;
 use hue_blocking::http::{Request, Response};
 use hue_blocking::keep::Summary;
+use hue_blocking::v2::{Light, Resource as _};
 use hue_blocking::{
     AccessToken, AnySession, App, AppBuilder, ApplicationKey, Browser, Callback, Cause, CodeReceived, Endpoint,
     RefreshToken, Session, Snapshot, Unauthorized, UnixTime, Unsent, UserLinked,
@@ -236,6 +237,12 @@ impl Hue {
 }
 
 impl Bridge {
+    /// Lists the lights, all of them.
+    pub(super) fn lights(&self) {
+        let lights = self.call(Light::list()).expect("lights").done().expect("lights, and no error");
+        assert!(!lights.is_empty());
+    }
+
     pub(super) fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Cause> {
         done!(self, call(endpoint))
     }

@@ -20,43 +20,22 @@ fn a_login_is_stored_else_renewed_else_asked_for() {
     check(|world| {
         let cause = world.program().login("home", &Browser::nobody()).err().expect("nobody is asked");
         assert_eq!(cause.recovery(), Recovery::AwaitRedirect, "{cause:?}");
-        world
-            .program()
-            .login("home", &world.browser())
-            .expect("a bridge")
-            .call(Light::list())
-            .expect("lights")
-            .done()
-            .expect("lights");
+        world.program().login("home", &world.browser()).expect("a bridge").lights();
         assert_eq!(world.sim.count(Event::Consent), 1);
         // Stored, and good.
         let before = world.sim.log().len();
         let bridge = world.program().login("home", &Browser::nobody()).expect("the stored bridge");
         assert_eq!(world.sim.log().len(), before);
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         // Stored, and over.
         world.sim.advance(WEEK);
-        world
-            .program()
-            .login("home", &Browser::nobody())
-            .expect("the renewed bridge")
-            .call(Light::list())
-            .expect("lights")
-            .done()
-            .expect("lights");
+        world.program().login("home", &Browser::nobody()).expect("the renewed bridge").lights();
         assert_eq!((world.sim.count(Event::Renewal), world.sim.count(Event::Consent)), (1, 1));
         // Withdrawn.
         let key = key(&world.stored("home"));
         world.sim.with_cloud(|cloud| cloud.revoke("demo-client"));
         world.sim.advance(WEEK);
-        world
-            .program()
-            .login("home", &world.browser())
-            .expect("a bridge")
-            .call(Light::list())
-            .expect("lights")
-            .done()
-            .expect("lights");
+        world.program().login("home", &world.browser()).expect("a bridge").lights();
         assert_eq!((world.sim.count(Event::Consent), world.users()), (2, 1));
         assert_eq!(self::key(&world.stored("home")), key);
     });
@@ -80,7 +59,7 @@ fn a_login_that_was_cut_off_goes_on_and_leaves_one_user() {
             assert_eq!(snapshot.state(), unsaved, "after {saves} saves");
             world.shelf.mend();
             let bridge = world.program().login("home", &world.browser()).expect("a bridge");
-            bridge.call(Light::list()).expect("lights").done().expect("lights");
+            bridge.lights();
             assert_eq!((world.sim.count(Event::Consent), world.users()), (consents, 1), "after {saves} saves");
         });
     }
@@ -98,12 +77,7 @@ fn a_login_again_keeps_the_bridge_and_its_key() {
             grant,
             "one that has just begun replaces nothing"
         );
-        hue.login_again("home", &world.browser())
-            .expect("a bridge")
-            .call(Light::list())
-            .expect("lights")
-            .done()
-            .expect("lights");
+        hue.login_again("home", &world.browser()).expect("a bridge").lights();
         assert_eq!((key(&world.stored("home")), world.users()), (before, 1));
         assert_eq!(world.sim.count(Event::Renewal), 0, "a new grant");
     });
@@ -120,23 +94,13 @@ fn a_redirect_is_connected_by_the_browser_that_began_it() {
         let refused = pending.take(&callback, "another cookie", world.sim.now());
         assert_eq!(refused.err(), Some(Error::StateMismatch));
         let session = pending.take(&callback, "a cookie", world.sim.now()).expect("a code");
-        hue.connect_with_code("home", session)
-            .expect("a bridge")
-            .call(Light::list())
-            .expect("lights")
-            .done()
-            .expect("lights");
+        hue.connect_with_code("home", session).expect("a bridge").lights();
         assert_eq!(hue.accounts().expect("accounts"), ["home"]);
         // The next login keeps the key.
         let session = hue.begin("home").expect("a login");
         let callback = world.redirect(&session);
         let session = session.redirected(&callback).expect("a code");
-        hue.connect_with_code("home", session)
-            .expect("a bridge")
-            .call(Light::list())
-            .expect("lights")
-            .done()
-            .expect("lights");
+        hue.connect_with_code("home", session).expect("a bridge").lights();
         assert_eq!(world.users(), 1);
     });
 }
@@ -152,7 +116,7 @@ fn tokens_from_elsewhere_connect_with_and_without_a_key() {
             let key = with_key.then(|| session.key().clone());
             // What stands there belongs to another grant, and is replaced; its key of the bridge is taken up.
             let bridge = hue.connect_with_tokens("home", None, refresh, key).expect("a bridge");
-            bridge.call(Light::list()).expect("lights").done().expect("lights");
+            bridge.lights();
             assert_eq!(world.users(), users);
             assert_eq!(tokens(&world.stored("home")).0, 1);
         }
@@ -165,19 +129,19 @@ fn tokens_from_elsewhere_connect_with_and_without_a_key() {
 #[test]
 fn a_bridge_that_forgot_the_key_is_linked_again() {
     check_a_week_later(|world, hue, bridge| {
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         let lost = key(&world.stored("home"));
         world.sim.with_cloud(|cloud| {
             assert!(cloud.bridges_mut().iter_mut().any(|bridge| bridge.remove_user(&lost)));
         });
         let cause = bridge.call(Light::list()).expect_err("forgotten");
         assert_eq!(cause.recovery(), Recovery::LinkAgain, "{cause:?}");
-        hue.link_again("home").expect("a bridge").call(Light::list()).expect("lights").done().expect("lights");
+        hue.link_again("home").expect("a bridge").lights();
         assert_eq!((world.users(), tokens(&world.stored("home")).0), (1, 1), "the tokens stay");
         assert_ne!(key(&world.stored("home")), lost);
         // Whoever was refused too, and comes later, finds the new one.
         let found = key(&world.stored("home"));
-        hue.link_again("home").expect("the same bridge").call(Light::list()).expect("lights").done().expect("lights");
+        hue.link_again("home").expect("the same bridge").lights();
         assert_eq!((world.users(), key(&world.stored("home"))), (1, found));
     });
 }
@@ -203,7 +167,7 @@ fn accounts_are_listed_summed_up_moved_and_removed() {
         assert!(!hue.remove("home").expect("looked"), "it is gone already");
         assert_eq!(hue.accounts().expect("accounts"), ["attic"]);
         hue.import("home", exported).expect("stored");
-        hue.open("home").expect("a bridge").call(Light::list()).expect("lights").done().expect("lights");
+        hue.open("home").expect("a bridge").lights();
     });
 }
 

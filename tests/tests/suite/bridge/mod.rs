@@ -19,8 +19,8 @@ use std::time::Duration;
 fn what_is_renewed_is_saved_before_it_is_used() {
     check_a_week_later(|world, _, bridge| {
         let before = world.sim.log().len();
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
-        bridge.call(Light::list()).expect("lights again").done().expect("lights again");
+        bridge.lights();
+        bridge.lights();
         assert_eq!(world.sim.log().len(), before + 3, "one renewal, two calls");
         assert_eq!(tokens(&world.stored("home")).0, 1);
         assert_eq!(*bridge.snapshot().to_json(), *world.shelf.snapshot("home").expect("stored").to_json());
@@ -42,7 +42,7 @@ fn a_save_that_fails_loses_nothing_and_uses_nothing() {
         }
         assert_eq!(world.sim.log().len(), before + 1, "renewed once, and nothing was called");
         world.shelf.mend();
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         assert_eq!(world.sim.count(Event::Renewal), 1);
         assert_eq!(tokens(&world.stored("home")).0, 1);
     });
@@ -59,7 +59,7 @@ fn what_is_unsaved_outlives_its_handle() {
         let cause = hue.open("home").expect("a bridge").call(Light::list()).expect_err("the disk is full");
         assert!(matches!(&cause, Cause::Store { unsaved: Some(_), .. }), "{cause:?}");
         world.shelf.mend();
-        hue.open("home").expect("a bridge").call(Light::list()).expect("lights").done().expect("lights");
+        hue.open("home").expect("a bridge").lights();
         assert_eq!((world.sim.count(Event::Renewal), tokens(&world.stored("home")).0), (1, 1));
     });
 }
@@ -74,7 +74,7 @@ fn a_store_that_is_gone_sends_nothing_and_is_asked_again() {
         assert!(cause.to_string().contains("not connected"), "{cause}");
         assert_eq!(world.sim.log().len(), before);
         world.shelf.mend();
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
     });
 }
 
@@ -85,7 +85,7 @@ fn a_renewal_that_fails_keeps_the_session() {
         let cause = bridge.call(Light::list()).expect_err("502");
         assert!(matches!(cause.protocol(), Some(Error::Unconfirmed(_))), "{cause:?}");
         assert!(!hue.summary("home").expect("stored").expect("an account").is_being_renewed, "the lease is given back");
-        bridge.call(Light::list()).expect("lights at the second try").done().expect("lights at the second try");
+        bridge.lights();
         assert_eq!(tokens(&world.stored("home")).0, 1);
     });
 }
@@ -93,10 +93,10 @@ fn a_renewal_that_fails_keeps_the_session() {
 #[test]
 fn a_store_that_nobody_asked_is_left_alone() {
     check_a_week_later(|world, hue, bridge| {
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         world.shelf.count();
         for _ in 0..3 {
-            bridge.call(Light::list()).expect("lights").done().expect("lights");
+            bridge.lights();
         }
         assert_eq!(world.shelf.count(), (0, 0), "good access is used as it is");
         hue.open("home").expect("a bridge");
@@ -110,10 +110,10 @@ fn two_accounts_share_nothing() {
         let other = world.linked().snapshot();
         hue.import("office", other.clone()).expect("stored");
         let office = hue.open("office").expect("a bridge");
-        home.call(Light::list()).expect("lights").done().expect("lights");
+        home.lights();
         assert_eq!((tokens(&world.stored("home")).0, tokens(&world.stored("office")).0), (1, 0));
         assert_eq!(*world.shelf.snapshot("office").expect("stored").to_json(), *other.to_json());
-        office.call(Light::list()).expect("lights").done().expect("lights");
+        office.lights();
         assert_eq!(world.sim.count(Event::Renewal), 1);
     });
 }
@@ -122,12 +122,12 @@ fn two_accounts_share_nothing() {
 #[test]
 fn what_another_program_renewed_is_adopted() {
     check_a_week_later(|world, _, bridge| {
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         let other = world.program().open("home").expect("the bridge of another program");
         other.renew_now().expect("renewed");
         let (renewals, before) = (world.sim.count(Event::Renewal), world.sim.log().len());
         world.shelf.count();
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         assert_eq!(world.sim.count(Event::Renewal), renewals);
         assert_eq!(world.sim.log().len(), before + 2, "refused, then answered");
         assert_eq!(world.shelf.count(), (1, 0), "looked up, and nothing written");
@@ -137,10 +137,10 @@ fn what_another_program_renewed_is_adopted() {
 #[test]
 fn a_401_renews_once_and_no_token_goes_twice() {
     check_a_week_later(|world, _, bridge| {
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         let renewals = world.sim.count(Event::Renewal);
         world.sim.push_reply(bodies::invalid_access_token());
-        bridge.call(Light::list()).expect("lights, with other access").done().expect("lights, with other access");
+        bridge.lights();
         assert_eq!(world.sim.count(Event::Renewal), renewals + 1);
         let log = world.sim.log();
         let bearers: Vec<_> = log.iter().rev().filter(|entry| entry.path().ends_with("/light")).take(2).collect();
@@ -167,22 +167,18 @@ fn ahead_of_its_end_it_is_renewed_if_it_can_be() {
         hue.import("home", world.linked().snapshot()).expect("stored");
         let bridge = hue.open("home").expect("a bridge");
         world.sim.advance(WEEK / 100 * 79);
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         assert_eq!(world.sim.count(Event::Renewal), 0, "before four fifths");
         world.sim.advance(WEEK / 100 * 12);
         world.sim.push_reply(bodies::empty(StatusCode::BAD_GATEWAY));
         for _ in 0..2 {
-            bridge
-                .call(Light::list())
-                .expect("lights, with what is good still")
-                .done()
-                .expect("lights, with what is good still");
+            bridge.lights();
         }
         assert_eq!(world.sim.count(Event::PushedReply), 1, "not tried again at once");
         assert_eq!(world.sim.count(Event::Renewal), 0);
         world.sim.advance(Duration::from_secs(61));
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
+        bridge.lights();
         assert_eq!(world.sim.count(Event::Renewal), 1);
     });
 }
@@ -204,7 +200,7 @@ fn a_grant_that_was_withdrawn_asks_for_a_login() {
         let cause = bridge.renew_now().expect_err("withdrawn");
         assert_eq!((cause.recovery(), world.sim.log().len()), (Recovery::LogInAgain, sent + 1));
         let bridge = hue.login_again("home", &world.browser()).expect("a bridge");
-        bridge.call(Light::list()).expect("lights").done().expect("lights");
+        bridge.lights();
         assert_eq!(world.users(), 1, "the bridge and its key were kept");
         assert!(!hue.summary("home").expect("stored").expect("an account").is_refused);
     });
