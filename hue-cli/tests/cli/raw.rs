@@ -70,6 +70,7 @@ fn what_cannot_be_meant_is_not_sent() {
     check(&["get", "resource/light?a=CANARY"], "has a query");
     check(&["delete", "resource/light#CANARY"], "has a query");
     check(&["get", "/api/CANARY/lights"], "say --v1");
+    check(&["get", "--v1", ""], "an empty part");
     check(&["get", "--v1", "/api/CANARY/lights"], "behind the key");
     check(&["get", "--v1", "/clip/v2/resource"], "behind the key");
     check(&["put", "resource/light/", r#"{"on":{"on":true}}"#], "has an empty part");
