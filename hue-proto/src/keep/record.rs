@@ -96,7 +96,8 @@ impl Record {
         RecordJson(whole)
     }
 
-    /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all.
+    /// Reads what [`to_json`](Self::to_json) wrote, whole or not at all. A renewal that is said to last longer than two days
+    /// counts as one of two days: nobody waits longer.
     ///
     /// Fails with [`Malformed`], which says where, for a version that is neither this one nor the next, and for whatever is
     /// damaged.
