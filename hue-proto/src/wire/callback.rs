@@ -80,8 +80,7 @@ impl fmt::Debug for Callback {
 
 /// The path, where there is one, and the query.
 fn split(text: &str) -> Result<(Option<Box<str>>, String), Malformed> {
-    let foreign =
-        Malformed::new("a redirect as a whole URL, a path with its query, or a query; a code alone goes to with_code");
+    let foreign = Malformed::new("a redirect as a whole URL, a path with its query, or a query; not its code alone");
     if text.len() > LONGEST {
         return Err(Malformed::new("a redirect of at most 16 KiB"));
     }
