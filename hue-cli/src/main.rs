@@ -39,13 +39,17 @@ fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Failure::usage(&error).report(),
-        Err(help) => {
-            // Where nobody reads it, nobody misses it.
-            let _unread = help.print();
-            return ExitCode::SUCCESS;
-        }
+        Err(help) => return exit(output::help(&help)),
     };
-    let ended = match args.command {
+    exit(run(args.command))
+}
+
+fn exit(ended: Result<(), Failure>) -> ExitCode {
+    ended.map_or_else(Failure::report, |()| ExitCode::SUCCESS)
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
         Command::Auth(command) => auth::run(&command),
         Command::Lights(args) => lights::run(&args),
         Command::Rooms(args) => rooms::run(&args),
@@ -61,6 +65,5 @@ fn main() -> ExitCode {
         Command::Man(args) => complete::manual(&args),
         Command::Sim(args) => sim::run(args),
         Command::Demo(args) => demo::run(&args),
-    };
-    ended.map_or_else(Failure::report, |()| ExitCode::SUCCESS)
+    }
 }

@@ -13,6 +13,11 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
 }
 
+/// What clap says of the command, styled where that can be seen.
+pub(crate) fn help(help: &clap::Error) -> Result<(), Failure> {
+    help.print().and_then(|()| io::stdout().flush()).map_err(|error| Failure::output(&error))
+}
+
 /// What a person or a program asked for.
 pub(crate) fn answer(is_json: bool, json: &Value, text: &str) -> Result<(), Failure> {
     if is_json { print(&format!("{json}\n")) } else { print(text) }

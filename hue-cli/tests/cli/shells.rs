@@ -3,6 +3,8 @@
 use crate::simulator::{hue, run};
 use crate::text;
 use std::io::{self, Write as _};
+#[cfg(target_os = "linux")]
+use std::os::{fd::OwnedFd, unix::net::UnixStream};
 use std::process::{Command, Output, Stdio};
 use std::{env, fs};
 
@@ -103,5 +105,23 @@ fn every_command_has_help() {
         let output = run(&mut hue(&[command, &["--help"]].concat()));
         assert_eq!(output.status.code(), Some(0), "{command:?}");
         assert!(text(&output.stdout).contains(&format!("Usage: hue {}", command.join(" "))), "{output:?}");
+    }
+}
+
+/// Where there is room for nothing, the command says so; where nobody reads, it is quiet.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_is_no_success() {
+    for args in [&["--help"][..], &["--version"], &["auth", "--help"], &["completions", "bash"], &["man"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = run(hue(args).stdout(full));
+        assert_eq!(output.status.code(), Some(9), "{args:?}: {output:?}");
+        assert!(text(&output.stderr).starts_with("hue: cannot write to standard output: "), "{output:?}");
+        assert_eq!(text(&output.stderr).lines().count(), 1, "{output:?}");
+
+        let (reader, closed) = UnixStream::pair().unwrap();
+        drop(reader);
+        let output = run(hue(args).stdout(OwnedFd::from(closed)));
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{args:?}");
     }
 }
