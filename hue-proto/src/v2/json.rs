@@ -7,6 +7,7 @@ use alloc::string::String;
 use core::fmt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// JSON as it came, where the API prescribes no shape: the configuration of a behaviour, say. Where another field of its resource
@@ -43,9 +44,14 @@ impl Json {
     }
 }
 
+/// The same in another order, or with other white space, is the same.
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        let is_same = || {
+            let [one, other] = [self, other].map(Self::to::<Value>);
+            matches!((one, other), (Ok(one), Ok(other)) if one == other)
+        };
+        self.as_str() == other.as_str() || is_same()
     }
 }
 
