@@ -280,7 +280,7 @@ impl Powerup {
     pub(crate) fn asked(self) -> Self {
         match self.preset {
             Some(PowerupPreset::Custom) | None => self,
-            Some(preset) => Self { configured: self.configured, ..Self::preset(preset) },
+            Some(preset) => Self::preset(preset),
         }
     }
 

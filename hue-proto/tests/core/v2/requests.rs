@@ -17,7 +17,7 @@ fn access() -> Access {
     Access::bearer(app, &AccessToken::new("token"), ApplicationKey::new("key"))
 }
 
-fn check<E: Endpoint>(endpoint: E, method: &Method, path: &str, body: &str) {
+pub fn check<E: Endpoint>(endpoint: E, method: &Method, path: &str, body: &str) {
     let (call, _) = Call::begin(endpoint, access(), UnixTime::from_millis(0)).unwrap();
     let request = call.request();
     assert_eq!(request.method(), method);
@@ -118,10 +118,10 @@ fn a_light_is_told_what_to_do_when_power_comes() {
     let light = || Light::update(&Id::new("L"));
     let half = Percent::new(50.0).unwrap();
     put(light().powerup(Powerup::preset(PowerupPreset::Safety)), r#""powerup":{"preset":"safety"}"#);
-    // As it was read, without what the preset stands for.
+    // As it was read, without what the preset stands for, and without what is not asked for.
     let mut as_read = Powerup::custom(half);
     (as_read.preset, as_read.configured) = (Some(PowerupPreset::Powerfail), Some(true));
-    put(light().powerup(as_read), r#""powerup":{"preset":"powerfail","configured":true}"#);
+    put(light().powerup(as_read), r#""powerup":{"preset":"powerfail"}"#);
     put(
         light().powerup(Powerup::custom(half)),
         r#""powerup":{"preset":"custom","on":{"mode":"on","on":{"on":true}},"dimming":{"mode":"dimming","dimming":{"brightness":50.0}}}"#,
