@@ -34,23 +34,30 @@ pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) shape: &'static Shape,
     required: bool,
+    /// Where the description and real bridges differ: the member that may stand in its place.
+    other: Option<&'static str>,
     /// Whether it stays in the resource as it was written. Others are orders: what comes of them is code.
     kept: bool,
 }
 
 /// A member that may be left out.
 pub(super) const fn may(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: false, kept: true }
+    Field { name, shape, required: false, other: None, kept: true }
 }
 
 /// A member that must be there.
 pub(super) const fn must(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: true, kept: true }
+    Field { name, shape, required: true, other: None, kept: true }
+}
+
+/// A member that must be there, or the other in its place.
+pub(super) const fn either(name: &'static str, other: &'static str, shape: &'static Shape) -> Field {
+    Field { name, shape, required: true, other: Some(other), kept: true }
 }
 
 /// A member that may be there, and has an effect of its own instead of being kept.
 pub(super) const fn order(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: false, kept: false }
+    Field { name, shape, required: false, other: None, kept: false }
 }
 
 /// The check of one body: what is wrong with it, a sentence a fault.
@@ -82,8 +89,11 @@ impl<'a> Check<'a> {
                 None => self.fault(&join(path, name), "is unknown"),
             }
         }
-        for field in fields.iter().filter(|field| field.required && !object.contains_key(field.name)) {
-            self.fault(&join(path, field.name), "is missing");
+        let is_there = |name: &str| object.contains_key(name);
+        for field in fields.iter().filter(|field| field.required && !is_there(field.name)) {
+            if !field.other.is_some_and(is_there) {
+                self.fault(&join(path, field.name), "is missing");
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use super::kinds::Kind;
 use super::shape::kept;
 use super::store::{Object, at, merge, set, text, unset};
 use super::v2_light::{apply, incomplete, unsupported};
-use crate::time::weekday_and_seconds;
+use crate::time::{v1_time, weekday_and_seconds};
 
 impl Bridge {
     /// What stands in the way of an update that has the right shape.
@@ -17,7 +17,7 @@ impl Bridge {
         match kind {
             "light" => [unsupported(resource, body), incomplete(body)].concat(),
             "grouped_light" => incomplete(body),
-            "motion" => {
+            "motion" | "camera_motion" | "convenience_area_motion" | "security_area_motion" => {
                 let wish = at(body, "sensitivity.sensitivity").and_then(Value::as_i64);
                 let most = at(&resource.shown, "sensitivity.sensitivity_max").and_then(Value::as_i64);
                 match (wish, most) {
@@ -27,6 +27,7 @@ impl Bridge {
                     _ => Vec::new(),
                 }
             }
+            "speaker" => unsounded(&resource.shown, body),
             _ => Vec::new(),
         }
     }
@@ -54,6 +55,7 @@ impl Bridge {
             set(&mut resource.shown, path, value);
         }
         match kind.name {
+            "speaker" => sound(&mut resource.shown, body, now),
             "room" => self.home.move_in(id),
             "zone" => self.home.regroup(kind.name, id),
             "device" => {
@@ -166,14 +168,43 @@ impl Bridge {
     }
 }
 
+/// The sounds that a speaker is asked for and cannot sound.
+fn unsounded(shown: &Object, body: &Object) -> Vec<String> {
+    let unknown = SOUNDS.into_iter().filter_map(|kind| {
+        let sound = text(body, &format!("{kind}.sound"))?;
+        let values = at(shown, &format!("{kind}.status.sound_values")).and_then(Value::as_array)?;
+        (!values.contains(&json!(sound))).then(|| format!("attribute ({kind}.sound) is none of the speaker's"))
+    });
+    unknown.collect()
+}
+
+/// Sounds what was asked for, and shows it until something else is asked for: bridges are slow to say that it is over (M).
+fn sound(shown: &mut Object, body: &Object, now: UnixTime) {
+    for kind in SOUNDS {
+        let Some(sound) = text(body, &format!("{kind}.sound")) else { continue };
+        set(shown, &format!("{kind}.status.sound"), json!(sound));
+        let place = format!("{kind}.status.estimated_end");
+        match at(body, &format!("{kind}.duration")).and_then(Value::as_u64) {
+            Some(duration) => {
+                let end = UnixTime::from_millis(now.as_millis().saturating_add(duration));
+                set(shown, &place, json!({"estimate": format!("{}Z", v1_time(end))}));
+            }
+            None => unset(shown, &place),
+        }
+    }
+}
+
+const SOUNDS: [&str; 3] = ["alarm", "chime", "alert"];
+
 /// What a resource says of itself after an update that has this in it.
 fn told(kind: &str, body: &Object) -> Option<(&'static str, Value)> {
     Some(match kind {
         "device" if body.contains_key("usertest") => ("usertest.status", json!("set")),
-        "motion" if body.contains_key("sensitivity") => ("sensitivity.status", json!("set")),
+        _ if body.contains_key("sensitivity") => ("sensitivity.status", json!("set")),
         "zigbee_connectivity" if body.contains_key("channel") => ("channel.status", json!("set")),
         "device_software_update" if body.contains_key("install") => ("state", json!("installing")),
         "zigbee_device_discovery" if body.contains_key("action") => ("status", json!("active")),
+        "geolocation" if body.contains_key("latitude") => ("is_configured", json!(true)),
         "homekit" if body.contains_key("action") => ("status", json!("unpaired")),
         "behavior_instance" => {
             let enabled = body.get("enabled")?.as_bool()?;

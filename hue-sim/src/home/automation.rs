@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::dice::Dice;
-use super::house::{House, Reference, all};
+use super::house::{House, Reference, all, put};
 
 /// Name, category and what it does.
 const SCRIPTS: [(&str, &str, &str); 6] = [
@@ -26,6 +26,8 @@ impl House {
                 "state_schema": {},
                 "version": "0.0.1",
                 "metadata": {"name": name, "category": category},
+                "supported_features": [],
+                "max_number_instances": 200,
             });
             self.add(&self.reference("behavior_script", &[name]), None, None, fields);
         }
@@ -51,6 +53,7 @@ impl House {
             "status": status,
             "last_error": if status == "errored" { "a dependee is missing" } else { "" },
             "metadata": {"name": name},
+            "migrated_from": format!("/resourcelinks/{}", place + 1),
         });
         self.add(&this, None, None, fields);
     }
@@ -61,7 +64,11 @@ impl House {
             self.add(&self.reference("geofence_client", &[name]), None, None, fields);
         }
         let is_configured = !self.dice.once_in(4);
-        self.add(&self.reference("geolocation", &[]), None, None, json!({"is_configured": is_configured}));
+        let mut geolocation = json!({"is_configured": is_configured});
+        if is_configured {
+            put(&mut geolocation, "sun_today", json!({"sunset_time": "18:00:00", "day_type": "normal_day"}));
+        }
+        self.add(&self.reference("geolocation", &[]), None, None, geolocation);
     }
 }
 

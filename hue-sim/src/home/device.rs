@@ -123,6 +123,7 @@ impl House {
             "status": status,
             "mac_address": mac(number).replacen(":01:00", "", 1),
             "signal_strength": {"status": strength, "value": value},
+            "has_ssid": status != "disconnected",
         });
         Service::new("wifi_connectivity", fields)
     }

@@ -84,10 +84,7 @@ impl House {
                 let (bell, camera) = (bell(&mut self.dice), camera(&mut self.dice));
                 (None, vec![bell, camera, self.wifi(number), self.software()])
             }
-            Gadget::Chime => {
-                let speaker = Service::new("speaker", json!({"alerts": ["soundloop"]}));
-                (None, vec![speaker, self.wifi(number), self.software()])
-            }
+            Gadget::Chime => (None, vec![speaker(), self.wifi(number), self.software()]),
         };
         let device = Device {
             product: &gadget.product(),
@@ -187,7 +184,33 @@ fn ring(dice: &mut Dice) -> Service {
 fn bell(dice: &mut Dice) -> Service {
     let report = json!({"updated": dice.moment(), "event": "ring"});
     let bell = json!({"bell_report": report, "last_event": "ring"});
-    Service::new("bell_button", json!({"metadata": {"control_id": 1}, "bell": bell}))
+    // As the description has it, and as libraries that have met bells do (M).
+    let report = json!({"updated": report["updated"], "event": "initial_press"});
+    let button = json!({
+        "button_report": report,
+        "last_event": "initial_press",
+        "repeat_interval": 800,
+        "event_values": ["initial_press"],
+    });
+    Service::new("bell_button", json!({"metadata": {"control_id": 1}, "bell": bell, "button": button}))
+}
+
+/// As the description has it, and as a real bridge shows it (H).
+fn speaker() -> Service {
+    let sounds = |values: &[&str]| {
+        let all = [values, &["no_sound"]].concat();
+        json!({"sound_values": values, "status": {"sound": "no_sound", "sound_values": all}})
+    };
+    let chimes =
+        ["bleep", "ding_dong_classic", "ding_dong_modern", "rise", "westminster_classic", "westminster_modern"];
+    let speaker = json!({
+        "alerts": ["soundloop"],
+        "alarm": sounds(&["siren"]),
+        "chime": sounds(&chimes),
+        "alert": sounds(&["alert"]),
+        "mute": {"mute": "unmute"},
+    });
+    Service::new("speaker", speaker)
 }
 
 fn camera(dice: &mut Dice) -> Service {

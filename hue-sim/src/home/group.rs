@@ -27,7 +27,7 @@ impl House {
         let motions: Vec<&Reference> = gadgets.iter().flat_map(|gadget| gadget.services_of("motion")).collect();
         if !motions.is_empty() {
             services.extend(self.grouped_sensors(&this));
-            self.motion_area(&this, &motions);
+            self.motion_area(&this, &plan.name, &motions);
         }
         let devices = lights.iter().map(|lit| &lit.placed).chain(gadgets).map(|placed| &placed.device);
         let fields = group(&plan.name, plan.archetype, &all(devices), &services);
@@ -52,10 +52,15 @@ impl House {
         self.add(&this, Some("/groups/0"), None, json!({"children": all(children), "services": all(&services)}));
     }
 
-    /// Sensors that act as one.
+    /// Sensors that act as one: as the description has it, and as libraries that have met such groups do (M).
     pub(super) fn service_group(&mut self, services: &[Reference]) {
         let this = self.reference("service_group", &[]);
-        self.add(&this, None, None, json!({"services": all(services)}));
+        let fields = json!({
+            "services": all(services),
+            "children": all(services),
+            "metadata": {"name": "All sensors"},
+        });
+        self.add(&this, None, None, fields);
     }
 
     fn grouped_light(&mut self, owner: &Reference, id_v1: &str, lights: &[&Lit]) -> Reference {
@@ -88,11 +93,12 @@ impl House {
         [motion, level]
     }
 
-    /// Where movement is watched for: as comfort asks for it, and as security does.
-    fn motion_area(&mut self, room: &Reference, motions: &[&Reference]) {
+    /// Where movement is watched for: as comfort asks for it, and as security does. The area is as the description has it, and
+    /// as libraries that have met such areas do (M).
+    fn motion_area(&mut self, room: &Reference, name: &str, motions: &[&Reference]) {
         let sensors = all(motions.iter().copied());
         let candidate = self.reference("motion_area_candidate", &[&room.id]);
-        self.add(&candidate, None, Some(room), json!({"motion_sensors": sensors}));
+        self.add(&candidate, None, Some(room), json!({"motion_sensors": sensors, "capabilities": ["sensor"]}));
         let area = self.reference("motion_area_configuration", &[&room.id]);
         let services =
             ["convenience_area_motion", "security_area_motion"].map(|kind| self.reference(kind, &[&area.id]));
@@ -103,7 +109,16 @@ impl House {
             let fields = json!({"enabled": is_enabled, "motion": motion, "sensitivity": sensitivity});
             self.add(service, None, Some(&area), fields);
         }
-        let fields = json!({"enabled": is_enabled, "motion_sensors": sensors, "services": all(&services)});
+        let health = if is_enabled { "healthy" } else { "not_running" };
+        let fields = json!({
+            "enabled": is_enabled,
+            "motion_sensors": sensors,
+            "services": all(&services),
+            "name": name,
+            "group": room.json(),
+            "participants": [{"resource": candidate.json(), "status": {"health": "healthy"}}],
+            "health": health,
+        });
         self.add(&area, None, Some(room), fields);
     }
 }

@@ -25,8 +25,14 @@ impl House {
             "channel": channel,
             "extended_pan_id": format!("{:016x}", 0x0017_8801_0000_0000_u64 + u64::from(dice.within(1..=u32::MAX))),
         });
-        let discovery = json!({"status": dice.word(&["ready", "active"])});
-        let homekit = json!({"status": dice.word(&["unpaired", "paired", "pairing"]), "action": "none"});
+        let discovery =
+            json!({"status": dice.word(&["ready", "active"]), "action": {"action_type_values": ["search"]}});
+        let homekit = json!({
+            "status": dice.word(&["unpaired", "paired", "pairing"]),
+            "action": "none",
+            "status_values": ["pairing", "paired", "unpaired"],
+        });
+        let matter = json!({"has_qr_code": true, "max_fabrics": 16, "software_version_string": "1.3.0"});
         let fabric = json!({
             "status": dice.usually(&["paired", "timedout"]),
             "fabric_data": {"label": "Demo controller", "vendor_id": 65_521},
@@ -38,7 +44,7 @@ impl House {
             Service::new("zigbee_device_discovery", discovery).v1(""),
             Service::new("entertainment", json!({"renderer": false, "proxy": true, "max_streams": 1})).v1(""),
             Service::new("homekit", homekit).v1(""),
-            Service::new("matter", json!({"has_qr_code": true, "max_fabrics": 16})),
+            Service::new("matter", matter),
             Service::new("matter_fabric", fabric),
             self.software(),
         ];

@@ -8,6 +8,7 @@ use super::house::{House, Reference};
 use super::lamp::Lamp;
 use super::light::{Look, light};
 use super::scene::Mood;
+use serde_json::json;
 
 /// What somebody would say of a home.
 pub(super) struct Plan {
@@ -70,9 +71,8 @@ impl Plan {
         house.scripts();
         house.people();
         house.images();
-        for kind in ["auth_v1", "clip"] {
-            house.add(&house.reference(kind, &[]), None, None, serde_json::json!({}));
-        }
+        house.add(&house.reference("auth_v1", &[]), None, None, json!({}));
+        house.add(&house.reference("clip", &[]), None, None, json!({"resources": ["device", "light", "room", "clip"]}));
     }
 
     fn build_groups(&self, house: &mut House, hub: &Placed, lit: &[Lit]) {

@@ -85,6 +85,28 @@ fn each_fault_of_others_is_named() {
         check(&home, "PUT", path, &body, 400, faults);
     }
     check(&home, "POST", "/room", "{}", 400, &["attribute (children) is missing", "attribute (metadata) is missing"]);
+    check(&home, "POST", "/service_group", "{}", 400, &["attribute (services) is missing"]);
+    check(&home, "POST", "/motion_area_configuration", "{}", 400, &["attribute (motion_sensors) is missing"]);
+    let everything = resources(&home);
+    let path = |kind: &str| format!("/{kind}/{}", first(&everything, kind));
+    for (kind, body, fault) in [
+        ("speaker", json!({"alarm": {"sound": "kazoo"}}), "attribute (alarm.sound) is none of the speaker's"),
+        ("speaker", json!({"chime": {"volume": {"level": 1}}}), "attribute (chime.sound) is missing"),
+        ("speaker", json!({"chime": {"sound": "bleep", "duration": 1}}), "attribute (chime.duration) is unknown"),
+        (
+            "speaker",
+            json!({"alert": {"sound": "alert", "volume": {"level": 101}}}),
+            "attribute (alert.volume.level) is out of range 0 to 100",
+        ),
+        (
+            "camera_motion",
+            json!({"sensitivity": {"sensitivity": 3}}),
+            "attribute (sensitivity.sensitivity) is out of range 0 to 2",
+        ),
+        ("geolocation", json!({"latitude": 91, "longitude": 0}), "attribute (latitude) is out of range -90 to 90"),
+    ] {
+        check(&home, "PUT", &path(kind), &body.to_string(), 400, &[fault]);
+    }
     check(&home, "PUT", &format!("/light/{NOBODY}"), "{}", 404, &["Not Found"]);
     check(&home, "DELETE", &format!("/scene/{NOBODY}"), "", 404, &["Not Found"]);
     check(&home, "GET", "/nonsense", "", 404, &["Not Found"]);

@@ -73,6 +73,7 @@ fn faults(resources: &[Value]) -> Vec<String> {
             let expected: &[&str] = match name.0 {
                 "room" => &["device"],
                 "zone" => &["light"],
+                "service_group" => &["motion"],
                 _ => &["room", "device"],
             };
             expect(expected.contains(&kind), "has a child of another type");

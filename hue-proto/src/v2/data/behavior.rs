@@ -22,6 +22,10 @@ resource! {
         version: Box<str>,
         /// What it is called.
         metadata: ScriptMetadata,
+        /// What it can do besides.
+        supported_features: Vec<Box<str>>,
+        /// How many instances there can be. Not there where there is no limit.
+        max_number_instances: u32,
     }
 }
 
@@ -44,6 +48,8 @@ resource! {
         last_error: Box<str>,
         /// What it is called.
         metadata: InstanceMetadata,
+        /// What it was made from, in API v1, such as `/resourcelinks/47450`.
+        migrated_from: Box<str>,
     }
 }
 
@@ -117,7 +123,10 @@ impl BehaviorInstance {
     }
 }
 
-update!(BehaviorInstance, BehaviorInstanceChange { enabled: bool, configuration: Json, metadata: InstanceMetadata });
+update!(
+    BehaviorInstance,
+    BehaviorInstanceChange { enabled: bool, configuration: Json, trigger: Json, metadata: InstanceMetadata }
+);
 create!(BehaviorInstance, BehaviorInstanceDraft {
     script_id: Id<BehaviorScript>,
     enabled: bool,
@@ -131,6 +140,12 @@ impl Update<BehaviorInstance> {
     /// How it is set up.
     pub fn configuration(mut self, configuration: Json) -> Self {
         self.change.configuration = Some(configuration);
+        self
+    }
+
+    /// Sets it off, as its script's `trigger_schema` prescribes. The API's description does not know it; two other libraries do.
+    pub fn trigger(mut self, trigger: Json) -> Self {
+        self.change.trigger = Some(trigger);
         self
     }
 

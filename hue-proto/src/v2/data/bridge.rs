@@ -1,9 +1,12 @@
 //! The bridge, what it is connected with, and where it is.
 
+use crate::error::InvalidSetting;
 use crate::v2::shape::{create, data, resource, update};
 use crate::v2::word::words;
 use crate::v2::{Create, Deletable, Reference, Update};
 use alloc::boxed::Box;
+use alloc::vec::Vec;
+use serde::Serialize;
 
 resource! {
     /// The bridge itself.
@@ -26,6 +29,8 @@ resource! {
         status: HomekitStatus,
         /// What is under way.
         action: HomekitAction,
+        /// What `status` can be.
+        status_values: Vec<HomekitStatus>,
     }
 }
 
@@ -38,6 +43,8 @@ resource! {
         has_qr_code: bool,
         /// How many fabrics it can belong to.
         max_fabrics: u32,
+        /// Such as `1.3.0`.
+        software_version_string: Box<str>,
     }
 }
 
@@ -58,8 +65,10 @@ resource! {
 resource! {
     /// Whether the bridge knows where it is, so that it can tell when the sun sets.
     Geolocation = "geolocation" (GET, PUT) {
-        /// Whether it does.
+        /// Whether it does. Where that is, it does not say.
         is_configured: bool,
+        /// What the sun does there today.
+        sun_today: SunToday,
     }
 }
 
@@ -86,14 +95,25 @@ data! {
         /// The number of its maker.
         vendor_id: u32,
     }
-    /// What to do with Matter.
-    MatterAction {
-        /// What.
-        action_type: MatterActionType,
+    /// What the sun does in a day.
+    SunToday {
+        /// When it sets, as local time such as `20:15:00`. It says nothing on a day without a sunset.
+        sunset_time: Box<str>,
+        /// Whether it sets.
+        day_type: DayType,
     }
 }
 
 words! {
+    /// Whether the sun sets.
+    DayType {
+        /// It does.
+        NormalDay = "normal_day",
+        /// It stays up.
+        PolarDay = "polar_day",
+        /// It stays down.
+        PolarNight = "polar_night",
+    }
     /// Whether the bridge belongs to a home of Apple's.
     HomekitStatus {
         /// It does.
@@ -132,7 +152,7 @@ update!(Bridge, BridgeChange {});
 update!(Homekit, HomekitChange { action: HomekitAction });
 update!(Matter, MatterChange { action: MatterAction });
 update!(MatterFabric, MatterFabricChange {});
-update!(Geolocation, GeolocationChange {});
+update!(Geolocation, GeolocationChange { latitude: f64, longitude: f64 });
 update!(GeofenceClient, GeofenceClientChange { name: Box<str>, is_at_home: bool, });
 create!(GeofenceClient, GeofenceClientDraft { name: Box<str>, is_at_home: bool, });
 
@@ -144,11 +164,45 @@ impl Update<Homekit> {
     }
 }
 
+/// On the wire of a change.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum MatterAction {
+    /// As other libraries ask.
+    Word(MatterActionType),
+    /// As the API's description has it.
+    Described {
+        /// What to do.
+        action_type: MatterActionType,
+    },
+}
+
 impl Update<Matter> {
-    /// Leaves all fabrics.
+    /// Leaves all fabrics, asked as three other libraries do: `"action": "matter_reset"`.
     pub fn reset(mut self) -> Self {
-        self.change.action = Some(MatterAction { action_type: Some(MatterActionType::MatterReset) });
+        self.change.action = Some(MatterAction::Word(MatterActionType::MatterReset));
         self
+    }
+
+    /// The same, asked as the API's description has it: `"action": {"action_type": "matter_reset"}`.
+    pub fn reset_as_described(mut self) -> Self {
+        self.change.action = Some(MatterAction::Described { action_type: MatterActionType::MatterReset });
+        self
+    }
+}
+
+impl Update<Geolocation> {
+    /// Where the bridge is, in degrees: -90 to 90 from south to north, -180 to 180 from west to east. The API's description
+    /// knows nothing that can be changed; two other libraries do.
+    pub fn place(mut self, latitude: f64, longitude: f64) -> Result<Self, InvalidSetting> {
+        if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) {
+            return Err(InvalidSetting::new(
+                "place",
+                "is a latitude of -90 to 90 and a longitude of -180 to 180 degrees",
+            ));
+        }
+        (self.change.latitude, self.change.longitude) = (Some(latitude), Some(longitude));
+        Ok(self)
     }
 }
 

@@ -1,11 +1,15 @@
 //! Buttons, bells and dials; and what makes a sound.
 
-use crate::v2::shape::{data, resource, update};
+use super::feature::at_most;
+use crate::error::InvalidSetting;
+use crate::quantity::Percent;
+use crate::v2::shape::{data, report, resource, update};
 use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
+use serde::Serialize;
 
 resource! {
     /// A button.
@@ -26,7 +30,9 @@ resource! {
         owner: Reference,
         /// Which of the device's buttons.
         metadata: ControlMetadata,
-        /// What happened to it.
+        /// What happened to it, as bridges write it.
+        button: ButtonState,
+        /// What happened to it, as the API's description has it.
         bell: BellState,
     }
 }
@@ -48,7 +54,15 @@ resource! {
     Speaker = "speaker" (GET, PUT) {
         /// The device that it is in.
         owner: Reference,
-        /// The alerts that it can sound.
+        /// The siren.
+        alarm: SpeakerSounds,
+        /// What it sounds when somebody rings.
+        chime: SpeakerSounds,
+        /// What it sounds to draw attention.
+        alert: SpeakerSounds,
+        /// Whether it is silent, but for the siren.
+        mute: Mute,
+        /// The alerts that it can sound, as the API's description has it; bridges write what is above.
         alerts: Vec<SpeakerAlert>,
     }
 }
@@ -114,6 +128,23 @@ data! {
         /// How it turned.
         rotation: Rotation,
     }
+    /// Sounds of a kind.
+    SpeakerSounds {
+        /// Those that it can sound.
+        sound_values: Vec<Sound>,
+        /// The one that it sounds.
+        status: SoundStatus,
+    }
+    /// When a sound will be over.
+    SoundEnd {
+        /// As RFC 3339.
+        estimate: Box<str>,
+    }
+    /// Whether a speaker is silent.
+    Mute {
+        /// Whether it is.
+        mute: MuteState,
+    }
     /// How a dial turned.
     Rotation {
         /// Which way.
@@ -125,7 +156,54 @@ data! {
     }
 }
 
+report! {
+    /// The sound that is sounded now. Bridges say it later than it is, and for longer.
+    SoundStatus {
+        /// Which.
+        sound: Sound,
+        /// Those that it can be.
+        sound_values: Vec<Sound>,
+        /// When it will be over, of a siren.
+        estimated_end: SoundEnd,
+    }
+}
+
 words! {
+    /// A sound.
+    Sound {
+        /// None; asked for, it ends the one that is sounded.
+        NoSound = "no_sound",
+        /// To draw attention.
+        Alert = "alert",
+        /// Loud, for as long as is asked.
+        Siren = "siren",
+        Bleep = "bleep",
+        DingDongClassic = "ding_dong_classic",
+        DingDongModern = "ding_dong_modern",
+        DingDongXylo = "ding_dong_xylo",
+        Rise = "rise",
+        WestminsterClassic = "westminster_classic",
+        WestminsterModern = "westminster_modern",
+        HueDefault = "hue_default",
+        Sonar = "sonar",
+        Swing = "swing",
+        Bright = "bright",
+        BrightModern = "bright_modern",
+        Glow = "glow",
+        Bounce = "bounce",
+        Reveal = "reveal",
+        Welcome = "welcome",
+        Fairy = "fairy",
+        Galaxy = "galaxy",
+        Echo = "echo",
+    }
+    /// Whether a speaker is silent.
+    MuteState {
+        /// It is, but for the siren.
+        Mute = "mute",
+        /// It is not.
+        Unmute = "unmute",
+    }
     /// What happens to a button.
     ButtonEvent {
         /// It is pressed.
@@ -177,7 +255,22 @@ impl ButtonState {
 update!(Button, ButtonChange { metadata: ControlMetadata, button: ButtonState });
 update!(BellButton, BellButtonChange {});
 update!(RelativeRotary, RelativeRotaryChange {});
-update!(Speaker, SpeakerChange {});
+update!(Speaker, SpeakerChange { alarm: SoundChange, chime: SoundChange, alert: SoundChange, mute: Mute });
+
+/// On the wire of a change.
+#[derive(Clone, Debug, Serialize)]
+pub struct SoundChange {
+    sound: Sound,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volume: Option<Volume>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<u32>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Volume {
+    level: u8,
+}
 
 impl Update<Button> {
     /// How often it repeats while it is pressed, in whole milliseconds.
@@ -193,3 +286,53 @@ impl Update<Button> {
         self
     }
 }
+
+/// As other libraries ask for sounds, which have met speakers; the API's description knows nothing that can be changed.
+impl Update<Speaker> {
+    /// Sounds the siren for so long: 65,534 s at most, in whole seconds. [`NoSound`](Sound::NoSound) ends it, and takes no time.
+    ///
+    /// Without a volume it is as loud as the speaker is set to.
+    pub fn alarm(mut self, sound: Sound, duration: Duration, volume: Option<Percent>) -> Result<Self, InvalidSetting> {
+        let duration = match sound {
+            Sound::NoSound => None,
+            _ => Some(at_most(LONGEST_ALARM, duration).ok_or(TOO_LONG_AN_ALARM)?),
+        };
+        self.change.alarm = Some(SoundChange { duration, ..SoundChange::of(sound, volume) });
+        Ok(self)
+    }
+
+    /// Sounds a chime. Without a volume it is as loud as the speaker is set to.
+    pub fn chime(mut self, sound: Sound, volume: Option<Percent>) -> Self {
+        self.change.chime = Some(SoundChange::of(sound, volume));
+        self
+    }
+
+    /// Draws attention. Without a volume it is as loud as the speaker is set to.
+    pub fn alert(mut self, sound: Sound, volume: Option<Percent>) -> Self {
+        self.change.alert = Some(SoundChange::of(sound, volume));
+        self
+    }
+
+    /// Whether it is silent, but for the siren.
+    pub fn mute(mut self, mute: bool) -> Self {
+        self.change.mute = Some(Mute { mute: Some(if mute { MuteState::Mute } else { MuteState::Unmute }) });
+        self
+    }
+}
+
+impl SoundChange {
+    fn of(sound: Sound, volume: Option<Percent>) -> Self {
+        Self { sound, volume: volume.map(Volume::of), duration: None }
+    }
+}
+
+impl Volume {
+    /// The nearest whole percent.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    fn of(volume: Percent) -> Self {
+        Self { level: (volume.get() + 0.5) as u8 }
+    }
+}
+
+const LONGEST_ALARM: u32 = 65_534_000;
+const TOO_LONG_AN_ALARM: InvalidSetting = InvalidSetting::new("duration of the alarm", "is 65,534 seconds at most");

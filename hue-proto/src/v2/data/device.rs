@@ -100,6 +100,8 @@ words! {
         NoUpdate = "no_update",
         /// Yes, somewhere.
         UpdateAvailable = "update_available",
+        /// Yes, on its way here.
+        UpdatePending = "update_pending",
         /// Yes, here.
         ReadyToInstall = "ready_to_install",
         /// On its way into the device.

@@ -23,6 +23,8 @@ resource! {
         owner: Reference,
         /// What it is called. Out of date since devices have names.
         metadata: LightMetadata,
+        /// What it is called, and what it is for, by its maker.
+        product_data: LightMetadata,
         /// Empty: that it can be asked to show itself.
         identify: Identify,
         /// Which of the device's lights it is; 0 where there is one.

@@ -1,6 +1,8 @@
-//! Types that are named, and of which nothing more is known.
+//! Types that are named, and of which little more is known.
 
+use crate::v2::Kind;
 use crate::v2::shape::resource;
+use alloc::vec::Vec;
 
 resource! {
     /// A picture, such as that of a scene.
@@ -14,5 +16,8 @@ resource! {
 
 resource! {
     /// The API itself.
-    Clip = "clip" (GET) {}
+    Clip = "clip" (GET) {
+        /// The types of resource that it has.
+        resources: Vec<Kind>,
+    }
 }

@@ -14,6 +14,8 @@ resource! {
         children: Vec<Reference>,
         /// What acts on all of them: its [`GroupedLight`](crate::v2::GroupedLight), say.
         services: Vec<Reference>,
+        /// The same, in the older form.
+        grouped_services: Vec<Reference>,
         /// What it is called.
         metadata: PlaceMetadata,
     }
@@ -26,6 +28,8 @@ resource! {
         children: Vec<Reference>,
         /// What acts on all of them: its [`GroupedLight`](crate::v2::GroupedLight), say.
         services: Vec<Reference>,
+        /// The same, in the older form.
+        grouped_services: Vec<Reference>,
         /// What it is called.
         metadata: PlaceMetadata,
     }
@@ -38,18 +42,29 @@ resource! {
         children: Vec<Reference>,
         /// What acts on all of them: its [`GroupedLight`](crate::v2::GroupedLight), say.
         services: Vec<Reference>,
+        /// The same, in the older form.
+        grouped_services: Vec<Reference>,
     }
 }
 
 resource! {
     /// Services that are taken as one.
     ServiceGroup = "service_group" (GET, POST, PUT, DELETE) {
-        /// Which.
+        /// As the API's description has it, which; as bridges write it, what acts on all of them.
         services: Vec<Reference>,
+        /// Which, as bridges write it.
+        children: Vec<Reference>,
+        /// What it is called, as bridges write it.
+        metadata: ServiceGroupMetadata,
     }
 }
 
 data! {
+    /// What a group of services is called.
+    ServiceGroupMetadata {
+        /// Its name.
+        name: Box<str>,
+    }
     /// What a room or zone is called.
     PlaceMetadata {
         /// Its name, 1 to 32 characters.
@@ -109,8 +124,14 @@ update!(Room, RoomChange { children: Vec<Reference>, metadata: PlaceMetadata, })
 create!(Room, RoomDraft { children: Vec<Reference>, metadata: PlaceMetadata, });
 update!(Zone, ZoneChange { children: Vec<Reference>, metadata: PlaceMetadata, });
 create!(Zone, ZoneDraft { children: Vec<Reference>, metadata: PlaceMetadata, });
-update!(ServiceGroup, ServiceGroupChange { services: Vec<Reference>, });
-create!(ServiceGroup, ServiceGroupDraft { services: Vec<Reference>, });
+update!(
+    ServiceGroup,
+    ServiceGroupChange { services: Vec<Reference>, children: Vec<Reference>, metadata: ServiceGroupMetadata }
+);
+create!(
+    ServiceGroup,
+    ServiceGroupDraft { services: Vec<Reference>, children: Vec<Reference>, metadata: ServiceGroupMetadata }
+);
 
 impl Room {
     /// `POST /clip/v2/resource/room`: a new one, of these devices.
@@ -182,8 +203,23 @@ macro_rules! place {
 place!(Room, Zone);
 
 impl ServiceGroup {
-    /// `POST /clip/v2/resource/service_group`: a new one, of these services.
-    pub fn create(services: impl IntoIterator<Item = Reference>) -> Create<Self> {
+    /// Its name; empty where the bridge does not say.
+    pub fn name(&self) -> &str {
+        self.metadata.as_ref().and_then(|metadata| metadata.name.as_deref()).unwrap_or_default()
+    }
+
+    /// `POST /clip/v2/resource/service_group`: a new one, of these children, as bridges write it.
+    pub fn create(name: Name, children: impl IntoIterator<Item: Into<Reference>>) -> Create<Self> {
+        Create::new(ServiceGroupDraft {
+            children: Some(children.into_iter().map(Into::into).collect()),
+            metadata: Some(ServiceGroupMetadata { name: Some(name.into()) }),
+            ..ServiceGroupDraft::default()
+        })
+    }
+
+    /// `POST /clip/v2/resource/service_group`: a new one, of these services, as the API's description has it. No capture of a
+    /// bridge shows that it is taken.
+    pub fn create_of_services(services: impl IntoIterator<Item = Reference>) -> Create<Self> {
         Create::new(ServiceGroupDraft {
             services: Some(services.into_iter().collect()),
             ..ServiceGroupDraft::default()
@@ -192,9 +228,21 @@ impl ServiceGroup {
 }
 
 impl Update<ServiceGroup> {
-    /// These services, and no others.
+    /// These services, and no others, as the API's description has it. See [`children`](Self::children).
     pub fn services(mut self, services: impl IntoIterator<Item = Reference>) -> Self {
         self.change.services = Some(services.into_iter().collect());
+        self
+    }
+
+    /// These children, and no others, as bridges write it.
+    pub fn children(mut self, children: impl IntoIterator<Item: Into<Reference>>) -> Self {
+        self.change.children = Some(children.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Its name.
+    pub fn name(mut self, name: Name) -> Self {
+        self.change.metadata = Some(ServiceGroupMetadata { name: Some(name.into()) });
         self
     }
 }

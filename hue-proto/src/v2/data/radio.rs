@@ -1,9 +1,11 @@
 //! How devices are connected, and how new ones are found.
 
+use crate::error::InvalidSetting;
 use crate::v2::shape::{data, resource, update};
 use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 resource! {
     /// A device's connection by Zigbee.
@@ -44,6 +46,8 @@ resource! {
         mac_address: Box<str>,
         /// How well it is heard.
         signal_strength: SignalStrength,
+        /// Whether it knows a network.
+        has_ssid: bool,
     }
 }
 
@@ -76,8 +80,12 @@ data! {
     }
     /// A search.
     DiscoveryAction {
+        /// What can be asked for.
+        action_type_values: Vec<DiscoveryActionType>,
         /// What to do.
         action_type: DiscoveryActionType,
+        /// What to look for, in a change: serial numbers, as printed on devices.
+        search_codes: Vec<Box<str>>,
     }
 }
 
@@ -92,6 +100,8 @@ words! {
         ConnectivityIssue = "connectivity_issue",
         /// It is heard, and does not hear.
         UnidirectionalIncoming = "unidirectional_incoming",
+        /// It is yet to be found.
+        PendingDiscovery = "pending_discovery",
     }
     /// A channel of Zigbee.
     ZigbeeChannel {
@@ -119,6 +129,8 @@ words! {
     DiscoveryActionType {
         /// Begin.
         Search = "search",
+        /// Begin, and take devices that know no key but the well-known one.
+        SearchAllowDefaultLinkKey = "search_allow_default_link_key",
     }
 }
 
@@ -138,7 +150,18 @@ impl Update<ZigbeeConnectivity> {
 impl Update<ZigbeeDeviceDiscovery> {
     /// Begins a search.
     pub fn search(mut self) -> Self {
-        self.change.action = Some(DiscoveryAction { action_type: Some(DiscoveryActionType::Search) });
+        self.change.action.get_or_insert_default().action_type = Some(DiscoveryActionType::Search);
         self
+    }
+
+    /// Begins a search for these devices, by the serial numbers that are printed on them: 10 at most. The API's description
+    /// does not know it; another library does.
+    pub fn search_for<'a>(mut self, codes: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidSetting> {
+        let codes: Vec<Box<str>> = codes.into_iter().map(Box::from).collect();
+        if !(1..=10).contains(&codes.len()) {
+            return Err(InvalidSetting::new("search codes", "are 1 to 10"));
+        }
+        self.change.action.get_or_insert_default().search_codes = Some(codes);
+        Ok(self.search())
     }
 }

@@ -86,7 +86,7 @@ data! {
     MotionState {
         /// Whether something moves. Out of date since there are reports.
         motion: bool,
-        /// Whether `motion` holds. Out of date since there are reports.
+        /// Whether that holds. A report that is older than it does not hold either.
         motion_valid: bool,
         /// What it sensed last.
         motion_report: MotionReport,
@@ -111,7 +111,7 @@ data! {
     TemperatureState {
         /// In degrees Celsius. Out of date since there are reports.
         temperature: f64,
-        /// Whether `temperature` holds. Out of date since there are reports.
+        /// Whether that holds. A report that is older than it does not hold either.
         temperature_valid: bool,
         /// What it sensed last.
         temperature_report: TemperatureReport,
@@ -127,7 +127,7 @@ data! {
     LightLevelState {
         /// 10,000 log10(lux) + 1. Out of date since there are reports.
         light_level: i32,
-        /// Whether `light_level` holds. Out of date since there are reports.
+        /// Whether that holds. A report that is older than it does not hold either.
         light_level_valid: bool,
         /// What it sensed last.
         light_level_report: LightLevelReport,
@@ -178,7 +178,7 @@ impl MotionState {
     /// Whether something moves, by the report where there is one; `None` where nothing valid is known.
     pub fn is_moving(&self) -> Option<bool> {
         let report = self.motion_report.as_ref().and_then(|report| report.motion);
-        report.or(self.motion.filter(|_| self.motion_valid != Some(false)))
+        report.or(self.motion).filter(|_| self.motion_valid != Some(false))
     }
 }
 
@@ -186,7 +186,7 @@ impl TemperatureState {
     /// In degrees Celsius, by the report where there is one; `None` where nothing valid is known.
     pub fn celsius(&self) -> Option<f64> {
         let report = self.temperature_report.as_ref().and_then(|report| report.temperature);
-        report.or(self.temperature.filter(|_| self.temperature_valid != Some(false)))
+        report.or(self.temperature).filter(|_| self.temperature_valid != Some(false))
     }
 }
 
@@ -194,12 +194,12 @@ impl LightLevelState {
     /// 10,000 log10(lux) + 1, by the report where there is one; `None` where nothing valid is known.
     pub fn level(&self) -> Option<i32> {
         let report = self.light_level_report.as_ref().and_then(|report| report.light_level);
-        report.or(self.light_level.filter(|_| self.light_level_valid != Some(false)))
+        report.or(self.light_level).filter(|_| self.light_level_valid != Some(false))
     }
 }
 
 update!(Motion, MotionChange { enabled: bool, sensitivity: Sensitivity });
-update!(CameraMotion, CameraMotionChange { enabled: bool });
+update!(CameraMotion, CameraMotionChange { enabled: bool, sensitivity: Sensitivity });
 update!(Temperature, TemperatureChange { enabled: bool });
 update!(LightLevel, LightLevelChange { enabled: bool });
 update!(Contact, ContactChange { enabled: bool });
@@ -207,10 +207,19 @@ update!(Tamper, TamperChange {});
 
 super::enabled!(Motion, CameraMotion, Temperature, LightLevel, Contact);
 
-impl Update<Motion> {
-    /// How well it senses: 0 to its `sensitivity_max`.
-    pub fn sensitivity(mut self, sensitivity: u32) -> Self {
-        self.change.sensitivity = Some(Sensitivity { sensitivity: Some(sensitivity), ..Sensitivity::default() });
-        self
-    }
+/// Sensors that can be made to sense less.
+macro_rules! sensitive {
+    ($($name:ident),+) => { $(
+        impl Update<$name> {
+            /// How well it senses: 0 to its `sensitivity_max`.
+            pub fn sensitivity(mut self, sensitivity: u32) -> Self {
+                self.change.sensitivity = Some(Sensitivity { sensitivity: Some(sensitivity), ..Sensitivity::default() });
+                self
+            }
+        }
+    )+ };
 }
+
+sensitive!(Motion, CameraMotion);
+
+pub(super) use sensitive;

@@ -24,7 +24,7 @@ resource! {
         week_timeslots: Vec<DayTimeslots>,
         /// How long it takes from one scene to the next, in milliseconds; 60,000 where nothing is said.
         transition_duration: u32,
-        /// The time of day that it is in. Not there while it is inactive.
+        /// The time of day that it is in. While it is inactive it says nothing.
         active_timeslot: ActiveTimeslot,
         /// Whether it is what the lights do.
         state: SmartSceneState,
@@ -100,6 +100,8 @@ words! {
         Time = "time",
         /// When the sun goes down.
         Sunset = "sunset",
+        /// When the sun comes up.
+        Sunrise = "sunrise",
     }
     /// A day of the week.
     Weekday {

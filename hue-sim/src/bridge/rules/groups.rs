@@ -2,7 +2,7 @@
 
 use super::lights::NAME;
 use crate::bridge::shape::Shape::{Bool, Link, List, Number, Object, Text, Word};
-use crate::bridge::shape::{Field, Shape, may, must, order};
+use crate::bridge::shape::{Field, Shape, either, may, must, order};
 
 /// Rooms and zones.
 pub(in crate::bridge) const GROUP: &[Field] =
@@ -11,12 +11,26 @@ pub(in crate::bridge) const GROUP: &[Field] =
 pub(in crate::bridge) const NEW_GROUP: &[Field] =
     &[must("children", MEMBERS), must("metadata", &Object(&[must("name", NAME), must("archetype", ROOM_ARCHETYPE)]))];
 
-pub(in crate::bridge) const SERVICE_GROUP: &[Field] = &[may("services", MEMBERS)];
-pub(in crate::bridge) const NEW_SERVICE_GROUP: &[Field] = &[must("services", MEMBERS)];
+/// The description has services; libraries that have met such groups, children and a name (M).
+pub(in crate::bridge) const SERVICE_GROUP: &[Field] =
+    &[may("services", MEMBERS), may("children", MEMBERS), may("metadata", &Object(&[may("name", NAME)]))];
+pub(in crate::bridge) const NEW_SERVICE_GROUP: &[Field] = &[
+    either("services", "children", MEMBERS),
+    may("children", MEMBERS),
+    may("metadata", &Object(&[must("name", NAME)])),
+];
 
-pub(in crate::bridge) const MOTION_AREA: &[Field] = &[may("enabled", &Bool)];
-pub(in crate::bridge) const NEW_MOTION_AREA: &[Field] =
-    &[may("enabled", &Bool), must("motion_sensors", &List(0, usize::MAX, &Link(&["motion", "camera_motion"])))];
+/// The description has sensors; libraries that have met such areas, participants, a name and a group (M).
+pub(in crate::bridge) const MOTION_AREA: &[Field] =
+    &[may("enabled", &Bool), may("name", NAME), may("participants", PARTICIPANTS)];
+pub(in crate::bridge) const NEW_MOTION_AREA: &[Field] = &[
+    may("enabled", &Bool),
+    either("motion_sensors", "participants", &List(0, usize::MAX, &Link(&["motion", "camera_motion"]))),
+    may("participants", PARTICIPANTS),
+    may("name", NAME),
+    may("group", &Link(&["room", "zone", "bridge_home"])),
+];
+const PARTICIPANTS: &Shape = &List(0, usize::MAX, &Object(&[must("resource", &Link(&["motion_area_candidate"]))]));
 
 pub(in crate::bridge) const ENTERTAINMENT: &[Field] = &[
     may("metadata", &Object(&[may("name", CONFIGURATION_NAME)])),

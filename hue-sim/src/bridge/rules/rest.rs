@@ -1,7 +1,7 @@
 //! Devices, sensors, behaviours, and what the bridge itself offers.
 
 use super::lights::{IDENTIFY, NAME};
-use crate::bridge::shape::Shape::{AnyObject, Bool, Id, Object, Text, Whole, Word};
+use crate::bridge::shape::Shape::{AnyObject, Bool, Either, Id, List, Number, Object, Text, Whole, Word};
 use crate::bridge::shape::{Field, Shape, may, must, order};
 
 pub(in crate::bridge) const DEVICE: &[Field] = &[
@@ -13,6 +13,16 @@ pub(in crate::bridge) const DEVICE: &[Field] = &[
 pub(in crate::bridge) const SENSOR: &[Field] = &[may("enabled", &Bool)];
 pub(in crate::bridge) const MOTION: &[Field] =
     &[may("enabled", &Bool), may("sensitivity", &Object(&[must("sensitivity", &Whole(0, i64::MAX))]))];
+
+/// The description has nothing that can be changed; libraries that have met speakers have this (M).
+pub(in crate::bridge) const SPEAKER: &[Field] = &[
+    order("alarm", &Object(&[must("sound", SOUND), may("volume", VOLUME), may("duration", &Whole(0, 65_534_000))])),
+    order("chime", &Object(&[must("sound", SOUND), may("volume", VOLUME)])),
+    order("alert", &Object(&[must("sound", SOUND), may("volume", VOLUME)])),
+    may("mute", &Object(&[must("mute", &Word(&["mute", "unmute"]))])),
+];
+const VOLUME: &Shape = &Object(&[must("level", &Whole(0, 100))]);
+const SOUND: &Shape = &Text(1, 32);
 
 pub(in crate::bridge) const BUTTON: &[Field] = &[
     may("metadata", &Object(&[may("control_id", &Whole(0, i64::MAX))])),
@@ -26,14 +36,27 @@ pub(in crate::bridge) const ZIGBEE: &[Field] = &[may("channel", &Object(&[must("
 const CHANNEL: &Shape = &Word(&["channel_11", "channel_15", "channel_20", "channel_25"]);
 
 pub(in crate::bridge) const DISCOVERY: &[Field] =
-    &[order("action", &Object(&[must("action_type", &Word(&["search"]))]))];
+    &[order("action", &Object(&[must("action_type", &Word(&["search"])), may("search_codes", CODES)]))];
+/// Not in the description (M).
+const CODES: &Shape = &List(0, 10, &Text(1, 36));
+
+/// Not in the description (M).
+pub(in crate::bridge) const GEOLOCATION: &[Field] =
+    &[order("latitude", &Number(-90.0, 90.0)), order("longitude", &Number(-180.0, 180.0))];
 
 pub(in crate::bridge) const HOMEKIT: &[Field] = &[order("action", &Word(&["homekit_reset"]))];
-pub(in crate::bridge) const MATTER: &[Field] =
-    &[order("action", &Object(&[must("action_type", &Word(&["matter_reset"]))]))];
+/// The description has the object; other libraries send the word (M).
+pub(in crate::bridge) const MATTER: &[Field] = &[order("action", &Either(MATTER_RESET, MATTER_ACTION))];
+const MATTER_ACTION: &Shape = &Object(&[must("action_type", MATTER_RESET)]);
+const MATTER_RESET: &Shape = &Word(&["matter_reset"]);
 
-pub(in crate::bridge) const BEHAVIOR: &[Field] =
-    &[may("enabled", &Bool), may("configuration", &AnyObject), may("metadata", &Object(&[may("name", NAME)]))];
+pub(in crate::bridge) const BEHAVIOR: &[Field] = &[
+    may("enabled", &Bool),
+    may("configuration", &AnyObject),
+    // Not in the description (M).
+    order("trigger", &AnyObject),
+    may("metadata", &Object(&[may("name", NAME)])),
+];
 pub(in crate::bridge) const NEW_BEHAVIOR: &[Field] = &[
     must("script_id", &Id("behavior_script")),
     must("enabled", &Bool),

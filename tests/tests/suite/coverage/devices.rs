@@ -1,12 +1,12 @@
 //! Devices, sensors, behaviours, and what the bridge itself offers.
 
 use super::home::Home;
-use super::values::name;
+use super::values::{name, percent};
 use hue_blocking::v2::{
     Archetype, BehaviorInstance, BehaviorScript, Button, CameraMotion, Contact, ConvenienceAreaMotion, Device,
-    DeviceSoftwareUpdate, DiscoveryStatus, GeofenceClient, Homekit, HomekitStatus, Json, LightLevel, Matter, Motion,
-    Resource, SecurityAreaMotion, SoftwareState, Temperature, Update, ZigbeeChannel, ZigbeeConnectivity,
-    ZigbeeDeviceDiscovery,
+    DeviceSoftwareUpdate, DiscoveryStatus, GeofenceClient, Geolocation, GroupedLightLevel, GroupedMotion, Homekit,
+    HomekitStatus, Json, LightLevel, Matter, Motion, MuteState, Resource, SecurityAreaMotion, SoftwareState, Sound,
+    Speaker, SpeakerSounds, Temperature, Update, ZigbeeChannel, ZigbeeConnectivity, ZigbeeDeviceDiscovery,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -32,10 +32,44 @@ pub(super) fn sensors_are_switched(home: &Home) {
             }
         )+ };
     }
-    check!(CameraMotion, Contact, ConvenienceAreaMotion, LightLevel, Motion, SecurityAreaMotion, Temperature);
-    let id = home.first::<Motion>().id;
-    let sensitivity = home.put(&id, |sensor| sensor.sensitivity(1)).sensitivity.expect("a sensitivity");
-    assert_eq!(sensitivity.sensitivity, Some(1));
+    check!(CameraMotion, Contact, ConvenienceAreaMotion, GroupedLightLevel, GroupedMotion);
+    check!(LightLevel, Motion, SecurityAreaMotion, Temperature);
+}
+
+pub(super) fn sensors_sense_less(home: &Home) {
+    macro_rules! check {
+        ($($sensor:ident),+) => { $(
+            let id = home.first::<$sensor>().id;
+            for sensitivity in [0, 1] {
+                let shown = home.put(&id, |sensor| sensor.sensitivity(sensitivity)).sensitivity;
+                assert_eq!(shown.and_then(|shown| shown.sensitivity), Some(sensitivity));
+            }
+        )+ };
+    }
+    check!(CameraMotion, ConvenienceAreaMotion, Motion, SecurityAreaMotion);
+}
+
+pub(super) fn speakers_sound(home: &Home) {
+    let id = home.first::<Speaker>().id;
+    let sounded = |sounds: Option<SpeakerSounds>| sounds.and_then(|sounds| sounds.status).expect("a sound");
+    for (siren, seconds) in [(Sound::Siren, 90), (Sound::NoSound, 0)] {
+        let duration = Duration::from_secs(seconds);
+        let alarm = |speaker: Update<Speaker>| speaker.alarm(siren.clone(), duration, Some(percent(12.4)));
+        let status = sounded(home.put(&id, |speaker| alarm(speaker).expect("not too long")).alarm);
+        assert_eq!((status.sound, status.estimated_end.is_some()), (Some(siren.clone()), siren == Sound::Siren));
+    }
+    for (chime, volume) in [(Sound::WestminsterModern, Some(percent(100.0))), (Sound::NoSound, None)] {
+        let shown = home.put(&id, |speaker| speaker.chime(chime.clone(), volume)).chime;
+        assert_eq!(sounded(shown).sound, Some(chime));
+    }
+    for (alert, volume) in [(Sound::Alert, Some(percent(0.0))), (Sound::NoSound, None)] {
+        let shown = home.put(&id, |speaker| speaker.alert(alert.clone(), volume)).alert;
+        assert_eq!(sounded(shown).sound, Some(alert));
+    }
+    for (mute, state) in [(true, MuteState::Mute), (false, MuteState::Unmute)] {
+        let shown = home.put(&id, |speaker| speaker.mute(mute)).mute;
+        assert_eq!(shown.and_then(|shown| shown.mute), Some(state));
+    }
 }
 
 pub(super) fn buttons_are_set_up(home: &Home) {
@@ -54,9 +88,15 @@ pub(super) fn what_the_bridge_offers_is_used(home: &Home) {
     assert_eq!(channel.and_then(|channel| channel.value), Some(ZigbeeChannel::Channel15));
     let discovery = home.first::<ZigbeeDeviceDiscovery>().id;
     assert_eq!(home.put(&discovery, Update::<ZigbeeDeviceDiscovery>::search).status, Some(DiscoveryStatus::Active));
+    let found = |search: Update<ZigbeeDeviceDiscovery>| search.search_for(["A1B2C3"]).expect("one code");
+    assert_eq!(home.put(&discovery, found).status, Some(DiscoveryStatus::Active));
+    let geolocation = home.first::<Geolocation>().id;
+    let place = |geolocation: Update<Geolocation>| geolocation.place(52.1, -5.4).expect("a place on earth");
+    assert_eq!(home.put(&geolocation, place).is_configured, Some(true));
     let homekit = home.first::<Homekit>().id;
     assert_eq!(home.put(&homekit, Update::<Homekit>::reset).status, Some(HomekitStatus::Unpaired));
     home.put_unseen(&home.first::<Matter>().id, Update::<Matter>::reset);
+    home.put_unseen(&home.first::<Matter>().id, Update::<Matter>::reset_as_described);
 }
 
 pub(super) fn a_behaviour_is_made_and_remade(home: &Home) {
@@ -68,6 +108,7 @@ pub(super) fn a_behaviour_is_made_and_remade(home: &Home) {
     let wake = home.put(&wake.id, |wake| wake.name(name("Sleep")).configuration(json(9)).enabled(true));
     assert_eq!((wake.name(), wake.enabled), ("Sleep", Some(true)));
     assert_eq!(wake.configuration, Some(json(9)));
+    home.put_unseen(&wake.id, |wake| wake.trigger(json(1)));
 }
 
 pub(super) fn a_phone_comes_and_goes(home: &Home) {

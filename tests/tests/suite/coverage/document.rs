@@ -1,6 +1,6 @@
 //! `docs/coverage.md`: every operation and attribute, where it comes from, and the tests that sent it.
 
-use super::reference::{BEYOND, FACTS, UNSEEN};
+use super::reference::{BEYOND, FACTS, UNSEEN, UNSEEN_BEYOND};
 use super::types::TYPES;
 use super::wire::Sent;
 use std::fmt::Write as _;
@@ -28,6 +28,7 @@ pub(super) fn of(sent: &[(&'static str, Sent)]) -> String {
                 let tests = tests(sent, |sent| sent.attributes.contains(&attribute));
                 let effect = match mark {
                     Some(UNSEEN) => "none that the description shows",
+                    Some(UNSEEN_BEYOND) => "none that is shown; beyond the description",
                     Some(BEYOND) => "read back; beyond the description",
                     _ => "read back",
                 };

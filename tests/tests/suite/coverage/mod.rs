@@ -68,6 +68,8 @@ stories! {
     devices {
         devices_are_called_something_and_show_themselves,
         sensors_are_switched,
+        sensors_sense_less,
+        speakers_sound,
         buttons_are_set_up,
         what_the_bridge_offers_is_used,
         a_behaviour_is_made_and_remade,

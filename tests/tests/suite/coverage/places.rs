@@ -4,7 +4,8 @@ use super::home::Home;
 use super::values::name;
 use hue_blocking::v2::{
     Device, Entertainment, EntertainmentAction, EntertainmentConfiguration, EntertainmentStatus, EntertainmentType, Id,
-    Light, Motion, MotionAreaConfiguration, Position, Reference, Resource, Room, RoomArchetype, ServiceGroup, Zone,
+    Light, Motion, MotionAreaCandidate, MotionAreaConfiguration, Position, Reference, Resource, Room, RoomArchetype,
+    ServiceGroup, Zone,
 };
 
 pub(super) fn a_room_is_made_and_remade(home: &Home) {
@@ -32,10 +33,15 @@ pub(super) fn a_zone_is_made_and_remade(home: &Home) {
 pub(super) fn a_group_of_services_is_made_and_remade(home: &Home) {
     let lights = ids::<Light>(home);
     let [first, second, ..] = &lights[..] else { panic!("two lights") };
-    let group = home.post(ServiceGroup::create([first.reference()]));
+    let group = home.post(ServiceGroup::create_of_services([first.reference()]));
     assert_eq!(named::<Light>(group.services.as_ref()), std::slice::from_ref(first));
     let group = home.put(&group.id, |group| group.services([second.reference(), first.reference()]));
     assert_eq!(named::<Light>(group.services.as_ref()), [second.clone(), first.clone()]);
+
+    let group = home.post(ServiceGroup::create(name("One"), [second]));
+    assert_eq!((group.name(), named::<Light>(group.children.as_ref())), ("One", vec![second.clone()]));
+    let group = home.put(&group.id, |group| group.children([first, second]).name(name("Both")));
+    assert_eq!((group.name(), named::<Light>(group.children.as_ref())), ("Both", vec![first.clone(), second.clone()]));
 }
 
 pub(super) fn an_entertainment_area_is_made_and_streamed_to(home: &Home) {
@@ -63,9 +69,21 @@ pub(super) fn an_entertainment_area_is_made_and_streamed_to(home: &Home) {
 
 pub(super) fn an_area_of_motion_is_made_and_switched(home: &Home) {
     let sensor = home.first::<Motion>().id;
-    let area = home.post(MotionAreaConfiguration::create([sensor.reference()]).enabled(false));
+    let area = home.post(MotionAreaConfiguration::create_of_sensors([sensor.reference()]).enabled(false));
     assert_eq!((named::<Motion>(area.motion_sensors.as_ref()), area.enabled), (vec![sensor], Some(false)));
     assert_eq!(home.put(&area.id, |area| area.enabled(true)).enabled, Some(true));
+
+    let (room, candidates) = (home.first::<Room>().id, ids::<MotionAreaCandidate>(home));
+    let participants = |area: &MotionAreaConfiguration| {
+        let participants = area.participants.clone().into_iter().flatten();
+        participants.map(|one| one.resource.and_then(|one| one.to()).expect("a candidate")).collect::<Vec<_>>()
+    };
+    let area = home.post(MotionAreaConfiguration::create(name("Den"), &room, &candidates));
+    assert_eq!((area.name.as_deref(), area.group.as_ref()), (Some("Den"), Some(&room.reference())));
+    assert_eq!((participants(&area), area.enabled), (candidates.clone(), Some(true)));
+    let area = home.put(&area.id, |area| area.name(name("Attic")).participants([]));
+    assert_eq!((area.name.as_deref(), participants(&area)), (Some("Attic"), Vec::new()));
+    assert_eq!(participants(&home.put(&area.id, |area| area.participants(&candidates))), candidates);
 }
 
 fn ids<R: Resource>(home: &Home) -> Vec<Id<R>> {

@@ -8,7 +8,7 @@ pub(super) struct Facts {
     /// What an update may hold, without the type: none where there are no updates.
     ///
     /// `[]` stands for any item of a list. A reference and a point are one value. A mark behind the name says more:
-    /// [`UNSEEN`], [`BEYOND`].
+    /// [`UNSEEN`], [`BEYOND`], [`UNSEEN_BEYOND`].
     pub(super) put: Option<&'static [&'static str]>,
     /// What a new one may be made of: none where none can be made.
     pub(super) post: Option<&'static [&'static str]>,
@@ -19,6 +19,8 @@ pub(super) struct Facts {
 pub(super) const UNSEEN: char = '?';
 /// Not in the description, or in another place there: so real bridges take it (confidence M).
 pub(super) const BEYOND: char = '+';
+/// Both.
+pub(super) const UNSEEN_BEYOND: char = '*';
 
 impl Facts {
     pub(super) fn methods(&self) -> Vec<Method> {
@@ -34,7 +36,7 @@ impl Facts {
             Post => self.post,
             Method::List | Get | Delete => None,
         };
-        attributes.unwrap_or_default().iter().map(|name| match name.strip_suffix([UNSEEN, BEYOND]) {
+        attributes.unwrap_or_default().iter().map(|name| match name.strip_suffix([UNSEEN, BEYOND, UNSEEN_BEYOND]) {
             Some(bare) => (bare, name.chars().last()),
             None => (*name, None),
         })
@@ -82,7 +84,7 @@ pub(super) static FACTS: [Facts; 44] = [
     read("bridge_home"),
     made("room", PLACE, PLACE),
     made("zone", PLACE, PLACE),
-    made("service_group", &["services[]"], &["services[]"]),
+    made("service_group", SERVICE_GROUP, SERVICE_GROUP),
     changed("light", LIGHT),
     changed("button", &["metadata.control_id", "button.repeat_interval"]),
     changed("bell_button", &[]),
@@ -90,16 +92,16 @@ pub(super) static FACTS: [Facts; 44] = [
     changed("temperature", SENSOR),
     changed("light_level", SENSOR),
     changed("motion", &["enabled", "sensitivity.sensitivity"]),
-    changed("camera_motion", SENSOR),
+    changed("camera_motion", BEYOND_SWITCHED),
     changed("entertainment", &[]),
     changed("contact", SENSOR),
     changed("tamper", &[]),
-    changed("convenience_area_motion", SENSOR),
-    changed("security_area_motion", SENSOR),
-    changed("speaker", &[]),
+    changed("convenience_area_motion", BEYOND_SWITCHED),
+    changed("security_area_motion", BEYOND_SWITCHED),
+    changed("speaker", SPEAKER),
     changed("grouped_light", GROUPED_LIGHT),
-    changed("grouped_motion", &[]),
-    changed("grouped_light_level", &[]),
+    changed("grouped_motion", &["enabled+"]),
+    changed("grouped_light_level", &["enabled+"]),
     read("device_power"),
     changed("device_software_update", &["install.install_state"]),
     changed("zigbee_connectivity", &["channel.value"]),
@@ -107,9 +109,9 @@ pub(super) static FACTS: [Facts; 44] = [
     changed("bridge", &[]),
     changed("motion_area_candidate", &[]),
     changed("wifi_connectivity", &[]),
-    changed("zigbee_device_discovery", &["action.action_type"]),
+    changed("zigbee_device_discovery", &["action.action_type", "action.search_codes[]*"]),
     changed("homekit", &["action"]),
-    changed("matter", &["action.action_type?"]),
+    changed("matter", &["action.action_type?", "action*"]),
     deleted("matter_fabric", &[]),
     made("scene", SCENE, NEW_SCENE),
     made(
@@ -129,18 +131,36 @@ pub(super) static FACTS: [Facts; 44] = [
     read("behavior_script"),
     made(
         "behavior_instance",
-        &["enabled", "configuration", "metadata.name"],
+        &["enabled", "configuration", "trigger*", "metadata.name"],
         &["script_id", "enabled", "configuration", "metadata.name"],
     ),
     made("geofence_client", &["name", "is_at_home"], &["name", "is_at_home"]),
-    changed("geolocation", &[]),
+    changed("geolocation", &["latitude*", "longitude*"]),
     made("smart_scene", SMART_SCENE, NEW_SMART_SCENE),
-    made("motion_area_configuration", &["enabled"], &["enabled", "motion_sensors[]"]),
+    made(
+        "motion_area_configuration",
+        &["enabled", "name+", "participants[].resource+"],
+        &["enabled", "motion_sensors[]", "name+", "group+", "participants[].resource+"],
+    ),
     read("clip"),
 ];
 
 const PLACE: &[&str] = &["children[]", "metadata.name", "metadata.archetype"];
+const SERVICE_GROUP: &[&str] = &["services[]", "children[]+", "metadata.name+"];
 const SENSOR: &[&str] = &["enabled"];
+/// The description has their sensitivity, and says of motion sensors alone that it can be changed.
+const BEYOND_SWITCHED: &[&str] = &["enabled", "sensitivity.sensitivity+"];
+/// None of it is in the description.
+const SPEAKER: &[&str] = &[
+    "alarm.sound+",
+    "alarm.volume.level+",
+    "alarm.duration+",
+    "chime.sound+",
+    "chime.volume.level+",
+    "alert.sound+",
+    "alert.volume.level+",
+    "mute.mute+",
+];
 
 /// The description has the powerup's brightness as a bare number, and shows it as an object: that is what is sent. Points of
 /// a gradient are sent both ways.

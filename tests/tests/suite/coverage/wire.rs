@@ -92,5 +92,7 @@ fn flatten(name: &str, value: &Value, names: &mut BTreeSet<String>) {
 }
 
 fn is_one_value(name: &str, value: &Value) -> bool {
-    name == "configuration" || value.get("rid").is_some() || (value.get("x").is_some() && value.get("z").is_none())
+    matches!(name, "configuration" | "trigger")
+        || value.get("rid").is_some()
+        || (value.get("x").is_some() && value.get("z").is_none())
 }

@@ -58,14 +58,13 @@ fn raw_json_is_kept_only_where_there_is_no_shape() {
 }
 
 /// All of them in `dumps/newer_firmware.json`.
-const UNKNOWN: [&str; 8] = [
+const UNKNOWN: [&str; 7] = [
     "device: device_mode",
     "grouped_light: color_temperature_delta",
     "grouped_light: dimming_delta",
     "grouped_light: dynamics",
     "light: color_temperature_delta",
     "light: dimming_delta",
-    "light: product_data",
     "scene: recall",
 ];
 
