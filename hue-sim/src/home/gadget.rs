@@ -182,12 +182,11 @@ fn ring(dice: &mut Dice) -> Service {
 }
 
 fn bell(dice: &mut Dice) -> Service {
-    let report = json!({"updated": dice.moment(), "event": "ring"});
-    let bell = json!({"bell_report": report, "last_event": "ring"});
+    let updated = dice.moment();
     // As the description has it, and as libraries that have met bells do (M).
-    let report = json!({"updated": report["updated"], "event": "initial_press"});
+    let bell = json!({"bell_report": {"updated": updated, "event": "ring"}, "last_event": "ring"});
     let button = json!({
-        "button_report": report,
+        "button_report": {"updated": updated, "event": "initial_press"},
         "last_event": "initial_press",
         "repeat_interval": 800,
         "event_values": ["initial_press"],

@@ -165,6 +165,7 @@ impl Update<Homekit> {
 }
 
 /// On the wire of a change.
+#[non_exhaustive]
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum MatterAction {

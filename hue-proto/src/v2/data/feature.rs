@@ -69,6 +69,8 @@ data! {
         /// The colour, as the API's description has it.
         xy: Xy,
     }
+    /// Empty: that it can be asked for.
+    Askable {}
     /// What lights can do to draw attention.
     Alert {
         /// What can be asked for.

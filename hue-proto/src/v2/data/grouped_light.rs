@@ -1,8 +1,8 @@
 //! Groups of lights.
 
 use super::feature::{
-    Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, MirekChange, On, Signal,
-    SignalChange, Signaling, lighting, millis, one_color,
+    Alert, AlertEffect, Askable, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, MirekChange,
+    On, Signal, SignalChange, Signaling, lighting, millis, one_color,
 };
 use crate::quantity::{Mirek, MirekDelta, Percent, Xy};
 use crate::v2::shape::{resource, update};
@@ -19,14 +19,20 @@ resource! {
         on: On,
         /// The mean of its lights that are on.
         dimming: Dimming,
+        /// That they can be asked to be brighter or darker.
+        dimming_delta: Askable,
         /// Of no shape that is known: whites can be set.
         color_temperature: ColorTemperature,
+        /// That they can be asked to be warmer or colder.
+        color_temperature_delta: Askable,
         /// Of no shape that is known: colours can be set.
         color: Color,
         /// How they can draw attention.
         alert: Alert,
         /// The signals that they can give.
         signaling: Signaling,
+        /// That a change can take its time.
+        dynamics: Askable,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::effect::{Effect, EffectParameters, Effects, EffectsV2, LightDynamics, Powerup, TimedEffect, TimedEffects};
 use super::feature::{
-    Alert, AlertEffect, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, Gradient, GradientMode,
-    MirekChange, On, Signal, SignalChange, Signaling, at_most, lighting, millis, one_color,
+    Alert, AlertEffect, Askable, Color, ColorTemperature, Delta, Dimming, DimmingDelta, DynamicsChange, Gradient,
+    GradientMode, MirekChange, On, Signal, SignalChange, Signaling, at_most, lighting, millis, one_color,
 };
 use super::product::{Archetype, Identify};
 use super::scene::LightAction;
@@ -33,8 +33,12 @@ resource! {
         on: On,
         /// How bright, where it can be dimmed.
         dimming: Dimming,
+        /// That it can be asked to be brighter or darker.
+        dimming_delta: Askable,
         /// Its white, where it has whites.
         color_temperature: ColorTemperature,
+        /// That it can be asked to be warmer or colder.
+        color_temperature_delta: Askable,
         /// Its colour, where it has colours.
         color: Color,
         /// How it changes by itself.

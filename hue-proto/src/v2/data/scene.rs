@@ -1,7 +1,7 @@
 //! Scenes.
 
 use super::effect::{Effect, EffectParameters, Effects, EffectsV2};
-use super::feature::{Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis, one_color};
+use super::feature::{Askable, Color, ColorTemperature, Dimming, Gradient, GradientMode, On, millis, one_color};
 use super::palette::ScenePalette;
 use crate::error::InvalidSetting;
 use crate::quantity::{Fraction, Mirek, Name, Percent, Xy};
@@ -31,6 +31,8 @@ resource! {
         auto_dynamic: bool,
         /// Whether it is what the lights do.
         status: SceneState,
+        /// That it can be recalled.
+        recall: Askable,
     }
 }
 
