@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::dice::Dice;
-use super::house::{House, Reference, all, put};
+use super::house::{House, Reference, put};
 
 /// Name, category and what it does.
 const SCRIPTS: [(&str, &str, &str); 6] = [
@@ -39,7 +39,9 @@ impl House {
         let this = self.reference("behavior_instance", &[&room.id]);
         let script = self.reference("behavior_script", &[name]);
         let status = self.dice.usually(&["running", "initializing", "disabled", "errored"]);
-        let dependees: Vec<&Reference> = std::iter::once(room).chain(device).collect();
+        // The description has bare references: so bridges write them (H).
+        let dependee = |on: &Reference| json!({"type": "ResourceDependee", "target": on.json(), "level": "critical"});
+        let dependees: Vec<Value> = std::iter::once(room).chain(device).map(dependee).collect();
         let mut configuration = json!({"where": [{"group": room.json()}], "when": when(&mut self.dice)});
         if let (Some(device), Value::Object(configuration)) = (device, &mut configuration) {
             configuration.insert("device".to_owned(), device.json());
@@ -49,7 +51,7 @@ impl House {
             "enabled": status != "disabled",
             "state": {},
             "configuration": configuration,
-            "dependees": all(dependees),
+            "dependees": dependees,
             "status": status,
             "last_error": if status == "errored" { "a dependee is missing" } else { "" },
             "metadata": {"name": name},
