@@ -44,7 +44,7 @@ impl Json {
     }
 }
 
-/// The same in another order, or with other white space, is the same.
+/// The same in another order, or with other white space, is the same. Numbers are compared as [`Value`] reads them.
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
         let is_same = || {

@@ -77,7 +77,7 @@ impl Bridge {
             "geofence_client" => json!({"is_at_home": false}),
             "motion_area_configuration" => {
                 let home = self.home.of("bridge_home").next().map(|home| reference("bridge_home", home.id()));
-                json!({"enabled": true, "owner": home})
+                json!({"enabled": true, "owner": home, "health": "healthy"})
             }
             "entertainment_configuration" => self.area(body),
             _ => json!({}),

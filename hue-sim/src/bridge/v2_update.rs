@@ -28,6 +28,7 @@ impl Bridge {
                 }
             }
             "speaker" => unsounded(&resource.shown, body),
+            "geolocation" => half_a_place(body),
             _ => Vec::new(),
         }
     }
@@ -36,7 +37,7 @@ impl Bridge {
     pub(super) fn update(&mut self, now: UnixTime, kind: &Kind, id: &str, body: &Object) -> bool {
         match kind.name {
             "light" => {
-                self.set_lights(&[id.to_owned()], body, now, None);
+                self.set_lights(&[id.to_owned()], body, now);
                 if let Some(name) = text(body, "metadata.name") {
                     self.home.rename_light(id, name);
                 }
@@ -44,7 +45,7 @@ impl Bridge {
             }
             "grouped_light" => {
                 let lights = self.home.lights_of("grouped_light", id);
-                self.set_lights(&lights, body, now, None);
+                self.set_lights(&lights, body, now);
                 return true;
             }
             _ => {}
@@ -56,6 +57,11 @@ impl Bridge {
         }
         match kind.name {
             "speaker" => sound(&mut resource.shown, body, now),
+            // The sun sets at 18:00 here.
+            "geolocation" if body.contains_key("latitude") => {
+                let today = json!({"sunset_time": "18:00:00", "day_type": "normal_day"});
+                set(&mut resource.shown, "sun_today", today);
+            }
             "room" => self.home.move_in(id),
             "zone" => self.home.regroup(kind.name, id),
             "device" => {
@@ -79,13 +85,16 @@ impl Bridge {
         }
     }
 
-    pub(super) fn set_lights(&mut self, lights: &[String], body: &Object, now: UnixTime, recalled: Option<&str>) {
+    pub(super) fn set_lights(&mut self, lights: &[String], body: &Object, now: UnixTime) {
         for light in lights {
             if let Some(light) = self.home.get_mut("light", light) {
                 apply(light, body, now);
             }
         }
-        self.home.settle(lights, recalled);
+        // A new name, say, ends no scene.
+        if SHINE.iter().any(|name| body.contains_key(*name)) {
+            self.home.settle(lights, None);
+        }
     }
 
     /// Does what a scene says, to all of its lights or to those within a group; whether lights were set.
@@ -145,7 +154,6 @@ impl Bridge {
             }
             Some(_) => {
                 set(&mut smart.shown, "state", json!("inactive"));
-                unset(&mut smart.shown, "active_timeslot");
                 false
             }
             None => false,
@@ -185,14 +193,37 @@ fn sound(shown: &mut Object, body: &Object, now: UnixTime) {
         set(shown, &format!("{kind}.status.sound"), json!(sound));
         let place = format!("{kind}.status.estimated_end");
         match at(body, &format!("{kind}.duration")).and_then(Value::as_u64) {
-            Some(duration) => {
+            Some(duration) if sound != "no_sound" => {
                 let end = UnixTime::from_millis(now.as_millis().saturating_add(duration));
                 set(shown, &place, json!({"estimate": format!("{}Z", v1_time(end))}));
             }
-            None => unset(shown, &place),
+            _ => unset(shown, &place),
         }
     }
 }
+
+/// Both coordinates, or neither (M).
+fn half_a_place(body: &Object) -> Vec<String> {
+    match ["latitude", "longitude"].map(|name| body.contains_key(name)) {
+        [true, false] => vec!["attribute (longitude) is missing".to_owned()],
+        [false, true] => vec!["attribute (latitude) is missing".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+/// What of an update is seen.
+const SHINE: [&str; 10] = [
+    "on",
+    "dimming",
+    "dimming_delta",
+    "color_temperature",
+    "color_temperature_delta",
+    "color",
+    "gradient",
+    "effects",
+    "effects_v2",
+    "timed_effects",
+];
 
 const SOUNDS: [&str; 3] = ["alarm", "chime", "alert"];
 
@@ -200,7 +231,7 @@ const SOUNDS: [&str; 3] = ["alarm", "chime", "alert"];
 fn told(kind: &str, body: &Object) -> Option<(&'static str, Value)> {
     Some(match kind {
         "device" if body.contains_key("usertest") => ("usertest.status", json!("set")),
-        _ if body.contains_key("sensitivity") => ("sensitivity.status", json!("set")),
+        "motion" | "camera_motion" if body.contains_key("sensitivity") => ("sensitivity.status", json!("set")),
         "zigbee_connectivity" if body.contains_key("channel") => ("channel.status", json!("set")),
         "device_software_update" if body.contains_key("install") => ("state", json!("installing")),
         "zigbee_device_discovery" if body.contains_key("action") => ("status", json!("active")),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::device::{Device, Placed, Product, SIGNIFY, Service};
 use super::dice::Dice;
-use super::house::{House, put};
+use super::house::{House, all, put};
 
 /// A device without a lamp.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl House {
         let dice = &mut self.dice;
         let is_enabled = !dice.once_in(8);
         let motion =
-            json!({"enabled": is_enabled, "motion": motion(is_enabled, dice), "sensitivity": sensitivity(dice)});
+            json!({"enabled": is_enabled, "motion": motion(is_enabled, dice), "sensitivity": device_sensitivity(dice)});
         let level = light_level(dice);
         let degrees = dice.hundredths(-500..=3_000);
         let report = json!({"changed": dice.moment(), "temperature": degrees});
@@ -113,6 +113,10 @@ impl House {
             self.battery(Some(&id_v1)),
         ];
         services.extend(self.zigbee(number, &id_v1));
+        // The description has sensors; bridges write capabilities (H).
+        let sensors = all([&self.reference("motion", &[number])]);
+        let candidate = json!({"motion_sensors": sensors, "capabilities": ["sensor"]});
+        services.push(Service::new("motion_area_candidate", candidate));
         (Some(id_v1), services)
     }
 
@@ -198,7 +202,7 @@ fn bell(dice: &mut Dice) -> Service {
 fn speaker() -> Service {
     let sounds = |values: &[&str]| {
         let all = [values, &["no_sound"]].concat();
-        json!({"sound_values": values, "status": {"sound": "no_sound", "sound_values": all}})
+        json!({"sound_values": all, "status": {"sound": "no_sound", "sound_values": all}})
     };
     let chimes =
         ["bleep", "ding_dong_classic", "ding_dong_modern", "rise", "westminster_classic", "westminster_modern"];
@@ -214,23 +218,29 @@ fn speaker() -> Service {
 
 fn camera(dice: &mut Dice) -> Service {
     let is_enabled = !dice.once_in(8);
-    let fields = json!({"enabled": is_enabled, "motion": motion(is_enabled, dice), "sensitivity": sensitivity(dice)});
+    let fields =
+        json!({"enabled": is_enabled, "motion": motion(is_enabled, dice), "sensitivity": device_sensitivity(dice)});
     Service::new("camera_motion", fields)
 }
 
-/// Valid while the sensor is at work.
+/// Valid while the sensor is at work. The last report stays when it is not (H).
 pub(super) fn motion(is_valid: bool, dice: &mut Dice) -> Value {
     let is_moving = dice.once_in(4);
-    let mut motion = json!({"motion": is_moving, "motion_valid": is_valid});
-    if is_valid {
-        put(&mut motion, "motion_report", json!({"changed": dice.moment(), "motion": is_moving}));
-    }
-    motion
+    let report = json!({"changed": dice.moment(), "motion": is_moving});
+    json!({"motion": is_moving, "motion_valid": is_valid, "motion_report": report})
 }
 
-pub(super) fn sensitivity(dice: &mut Dice) -> Value {
+/// Of a device.
+fn device_sensitivity(dice: &mut Dice) -> Value {
     let status = dice.usually(&["set", "changing"]);
-    json!({"status": status, "sensitivity": 2 - dice.within(0..=2), "sensitivity_max": 2})
+    let mut sensitivity = sensitivity(dice);
+    put(&mut sensitivity, "status", json!(status));
+    sensitivity
+}
+
+/// Of an area, where it takes no time to change (H).
+pub(super) fn sensitivity(dice: &mut Dice) -> Value {
+    json!({"sensitivity": 2 - dice.within(0..=2), "sensitivity_max": 2})
 }
 
 /// 40,000 is a bright day.

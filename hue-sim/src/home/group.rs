@@ -27,7 +27,8 @@ impl House {
         let motions: Vec<&Reference> = gadgets.iter().flat_map(|gadget| gadget.services_of("motion")).collect();
         if !motions.is_empty() {
             services.extend(self.grouped_sensors(&this));
-            self.motion_area(&this, &plan.name, &motions);
+            let candidates = gadgets.iter().flat_map(|gadget| gadget.services_of("motion_area_candidate"));
+            self.motion_area(&this, &plan.name, &motions, candidates);
         }
         let devices = lights.iter().map(|lit| &lit.placed).chain(gadgets).map(|placed| &placed.device);
         let fields = group(&plan.name, plan.archetype, &all(devices), &services);
@@ -95,10 +96,17 @@ impl House {
 
     /// Where movement is watched for: as comfort asks for it, and as security does. The area is as the description has it, and
     /// as libraries that have met such areas do (M).
-    fn motion_area(&mut self, room: &Reference, name: &str, motions: &[&Reference]) {
+    fn motion_area<'a>(
+        &mut self,
+        room: &Reference,
+        name: &str,
+        motions: &[&Reference],
+        candidates: impl Iterator<Item = &'a Reference>,
+    ) {
         let sensors = all(motions.iter().copied());
-        let candidate = self.reference("motion_area_candidate", &[&room.id]);
-        self.add(&candidate, None, Some(room), json!({"motion_sensors": sensors, "capabilities": ["sensor"]}));
+        let participant =
+            |candidate: &Reference| json!({"resource": candidate.json(), "status": {"health": "healthy"}});
+        let participants: Vec<Value> = candidates.map(participant).collect();
         let area = self.reference("motion_area_configuration", &[&room.id]);
         let services =
             ["convenience_area_motion", "security_area_motion"].map(|kind| self.reference(kind, &[&area.id]));
@@ -116,7 +124,7 @@ impl House {
             "services": all(&services),
             "name": name,
             "group": room.json(),
-            "participants": [{"resource": candidate.json(), "status": {"health": "healthy"}}],
+            "participants": participants,
             "health": health,
         });
         self.add(&area, None, Some(room), fields);

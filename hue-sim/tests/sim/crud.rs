@@ -166,6 +166,35 @@ fn so_does_an_update_beyond_the_description() {
     }
 }
 
+#[test]
+fn a_bridge_that_is_told_where_it_is_knows_the_sun() {
+    let dump = hue_sim::Home::standard().dump();
+    let mut home: Value = serde_json::from_str(&dump).unwrap();
+    for resource in home["data"].as_array_mut().unwrap() {
+        if resource["type"] == "geolocation" {
+            resource["is_configured"] = json!(false);
+            resource.as_object_mut().unwrap().remove("sun_today");
+        }
+    }
+    let home = living_in(hue_sim::Home::from_dump(home.to_string().as_bytes()).unwrap());
+    let sun = json!({"sunset_time": "18:00:00", "day_type": "normal_day"});
+    let shown = json!({"is_configured": true, "sun_today": sun});
+    check_update(&home, "geolocation", &json!({"latitude": 52.1, "longitude": 5.4}), &shown);
+}
+
+#[test]
+fn a_siren_ends_after_its_time_and_silence_never() {
+    let home = home();
+    let path = format!("/speaker/{}", first(&resources(&home), "speaker"));
+    let check = |body: Value, end: Value| {
+        assert_eq!(home.v2("PUT", &path, &json!({ "alarm": body }).to_string()).status(), 200);
+        let shown = json(&home.v2("GET", &path, ""))["data"][0]["alarm"]["status"].take();
+        assert_eq!((&shown["sound"], &shown["estimated_end"]), (&body["sound"], &end));
+    };
+    check(json!({"sound": "siren", "duration": 5000}), json!({"estimate": "2026-01-01T00:00:05Z"}));
+    check(json!({"sound": "no_sound", "duration": 5000}), json!(null));
+}
+
 /// Types whose updates hold nothing but the type.
 #[test]
 fn an_empty_update_changes_nothing() {

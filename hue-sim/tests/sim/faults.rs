@@ -85,7 +85,20 @@ fn each_fault_of_others_is_named() {
         check(&home, "PUT", path, &body, 400, faults);
     }
     check(&home, "POST", "/room", "{}", 400, &["attribute (children) is missing", "attribute (metadata) is missing"]);
+    check(&home, "PUT", &format!("/light/{NOBODY}"), "{}", 404, &["Not Found"]);
+    check(&home, "DELETE", &format!("/scene/{NOBODY}"), "", 404, &["Not Found"]);
+    check(&home, "GET", "/nonsense", "", 404, &["Not Found"]);
+    check(&home, "GET", &format!("/light/{NOBODY}/more"), "", 404, &["Not Found"]);
+    check(&home, "DELETE", "", "", 405, &["Method Not Allowed"]);
+}
+
+/// Of what the description does not have (M).
+#[test]
+fn each_fault_beyond_the_description_is_named() {
+    let home = home();
     check(&home, "POST", "/service_group", "{}", 400, &["attribute (services) is missing"]);
+    let unnamed = json!({"children": [], "metadata": {}}).to_string();
+    check(&home, "POST", "/service_group", &unnamed, 400, &["attribute (metadata.name) is missing"]);
     check(&home, "POST", "/motion_area_configuration", "{}", 400, &["attribute (motion_sensors) is missing"]);
     let everything = resources(&home);
     let path = |kind: &str| format!("/{kind}/{}", first(&everything, kind));
@@ -103,15 +116,32 @@ fn each_fault_of_others_is_named() {
             json!({"sensitivity": {"sensitivity": 3}}),
             "attribute (sensitivity.sensitivity) is out of range 0 to 2",
         ),
+        (
+            "security_area_motion",
+            json!({"sensitivity": {"sensitivity": 3}}),
+            "attribute (sensitivity.sensitivity) is out of range 0 to 2",
+        ),
+        (
+            "speaker",
+            json!({"alarm": {"sound": "siren", "duration": 65_534_001}}),
+            "attribute (alarm.duration) is out of range 0 to 65534000",
+        ),
         ("geolocation", json!({"latitude": 91, "longitude": 0}), "attribute (latitude) is out of range -90 to 90"),
+        ("geolocation", json!({"latitude": 0, "longitude": 181}), "attribute (longitude) is out of range -180 to 180"),
+        ("geolocation", json!({"latitude": 0}), "attribute (longitude) is missing"),
+        (
+            "zigbee_device_discovery",
+            json!({"action": {"action_type": "search", "search_codes": []}}),
+            "attribute (action.search_codes) must have 1 to 10 items",
+        ),
+        (
+            "motion_area_configuration",
+            json!({"participants": [{"resource": {"rid": first(&everything, "motion"), "rtype": "motion"}}]}),
+            "attribute (participants.0.resource) must refer to one of: motion_area_candidate",
+        ),
     ] {
         check(&home, "PUT", &path(kind), &body.to_string(), 400, &[fault]);
     }
-    check(&home, "PUT", &format!("/light/{NOBODY}"), "{}", 404, &["Not Found"]);
-    check(&home, "DELETE", &format!("/scene/{NOBODY}"), "", 404, &["Not Found"]);
-    check(&home, "GET", "/nonsense", "", 404, &["Not Found"]);
-    check(&home, "GET", &format!("/light/{NOBODY}/more"), "", 404, &["Not Found"]);
-    check(&home, "DELETE", "", "", 405, &["Method Not Allowed"]);
 }
 
 /// The faults are said, and nothing changes.

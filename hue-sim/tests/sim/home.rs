@@ -65,7 +65,7 @@ fn faults(resources: &[Value]) -> Vec<String> {
             expect(is_owner || name.0 == "service_group", "lists a service that is not its own");
         }
         let owner = (text(&resource["owner"], "rtype"), text(&resource["owner"], "rid"));
-        let is_service = !["device", "scene", "motion_area_candidate", "motion_area_configuration"].contains(&name.0);
+        let is_service = !["device", "scene", "motion_area_configuration"].contains(&name.0);
         if let (Some(owner), true) = (by_name.get(&owner), is_service) {
             expect(references(owner, "services").contains(&name), "is not listed by its owner");
         }

@@ -37,7 +37,7 @@ resource! {
 }
 
 resource! {
-    /// What could take part in an area.
+    /// What could take part in an area: a device names its own among its services. Bridges are said not to list them all.
     MotionAreaCandidate = "motion_area_candidate" (GET, PUT) {
         /// What it belongs to.
         owner: Reference,
@@ -149,6 +149,11 @@ super::enabled!(ConvenienceAreaMotion, SecurityAreaMotion, MotionAreaConfigurati
 sensitive!(ConvenienceAreaMotion, SecurityAreaMotion);
 
 impl MotionAreaConfiguration {
+    /// Its name; empty where the bridge does not say.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
     /// `POST /clip/v2/resource/motion_area_configuration`: a new one in a room or zone, in which these candidates sense, as
     /// bridges write it.
     pub fn create<'a>(

@@ -1,7 +1,7 @@
 //! The bridge, what it is connected with, and where it is.
 
 use crate::error::InvalidSetting;
-use crate::v2::shape::{create, data, resource, update};
+use crate::v2::shape::{create, data, report, resource, update};
 use crate::v2::word::words;
 use crate::v2::{Create, Deletable, Reference, Update};
 use alloc::boxed::Box;
@@ -95,9 +95,12 @@ data! {
         /// The number of its maker.
         vendor_id: u32,
     }
+}
+
+report! {
     /// What the sun does in a day.
     SunToday {
-        /// When it sets, as local time such as `20:15:00`. It says nothing on a day without a sunset.
+        /// When it sets, as local time such as `20:15:00`. It means nothing on a day without a sunset.
         sunset_time: Box<str>,
         /// Whether it sets.
         day_type: DayType,
@@ -165,29 +168,27 @@ impl Update<Homekit> {
 }
 
 /// On the wire of a change.
-#[non_exhaustive]
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct MatterAction(MatterWish);
+
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum MatterAction {
-    /// As other libraries ask.
+enum MatterWish {
     Word(MatterActionType),
-    /// As the API's description has it.
-    Described {
-        /// What to do.
-        action_type: MatterActionType,
-    },
+    Described { action_type: MatterActionType },
 }
 
 impl Update<Matter> {
-    /// Leaves all fabrics, asked as three other libraries do: `"action": "matter_reset"`.
+    /// Leaves all fabrics, asked as most other libraries do: `"action": "matter_reset"`.
     pub fn reset(mut self) -> Self {
-        self.change.action = Some(MatterAction::Word(MatterActionType::MatterReset));
+        self.change.action = Some(MatterAction(MatterWish::Word(MatterActionType::MatterReset)));
         self
     }
 
     /// The same, asked as the API's description has it: `"action": {"action_type": "matter_reset"}`.
     pub fn reset_as_described(mut self) -> Self {
-        self.change.action = Some(MatterAction::Described { action_type: MatterActionType::MatterReset });
+        self.change.action = Some(MatterAction(MatterWish::Described { action_type: MatterActionType::MatterReset }));
         self
     }
 }

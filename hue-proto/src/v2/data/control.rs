@@ -3,7 +3,7 @@
 use super::feature::at_most;
 use crate::error::InvalidSetting;
 use crate::quantity::Percent;
-use crate::v2::shape::{data, report, resource, update};
+use crate::v2::shape::{Merge, data, group, resource, update};
 use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
@@ -156,7 +156,7 @@ data! {
     }
 }
 
-report! {
+group! {
     /// The sound that is sounded now. Bridges say it later than it is, and for longer.
     SoundStatus {
         /// Which.
@@ -165,6 +165,13 @@ report! {
         sound_values: Vec<Sound>,
         /// When it will be over, of a siren.
         estimated_end: SoundEnd,
+    }
+}
+
+/// The end of a sound that is over does not stay; what can be sounded does.
+impl Merge for SoundStatus {
+    fn merge(&mut self, newer: Self) {
+        *self = Self { sound_values: newer.sound_values.or(self.sound_values.take()), ..newer };
     }
 }
 
@@ -289,9 +296,8 @@ impl Update<Button> {
 
 /// As other libraries ask for sounds, which have met speakers; the API's description knows nothing that can be changed.
 impl Update<Speaker> {
-    /// Sounds the siren for so long: 65,534 s at most, in whole seconds. [`NoSound`](Sound::NoSound) ends it, and takes no time.
-    ///
-    /// Without a volume it is as loud as the speaker is set to.
+    /// Sounds the siren for so long: 65,534 s at most, which the bridge rounds up to whole seconds. [`NoSound`](Sound::NoSound) ends
+    /// it, and takes neither time nor volume. Without a volume the bridge says how loud it is.
     pub fn alarm(mut self, sound: Sound, duration: Duration, volume: Option<Percent>) -> Result<Self, InvalidSetting> {
         let duration = match sound {
             Sound::NoSound => None,
@@ -301,13 +307,13 @@ impl Update<Speaker> {
         Ok(self)
     }
 
-    /// Sounds a chime. Without a volume it is as loud as the speaker is set to.
+    /// Sounds a chime, by the volume in whole percent. Without one the bridge says how loud it is.
     pub fn chime(mut self, sound: Sound, volume: Option<Percent>) -> Self {
         self.change.chime = Some(SoundChange::of(sound, volume));
         self
     }
 
-    /// Draws attention. Without a volume it is as loud as the speaker is set to.
+    /// Draws attention, by the volume in whole percent. Without one the bridge says how loud it is.
     pub fn alert(mut self, sound: Sound, volume: Option<Percent>) -> Self {
         self.change.alert = Some(SoundChange::of(sound, volume));
         self
@@ -322,7 +328,8 @@ impl Update<Speaker> {
 
 impl SoundChange {
     fn of(sound: Sound, volume: Option<Percent>) -> Self {
-        Self { sound, volume: volume.map(Volume::of), duration: None }
+        let volume = volume.filter(|_| sound != Sound::NoSound).map(Volume::of);
+        Self { sound, volume, duration: None }
     }
 }
 

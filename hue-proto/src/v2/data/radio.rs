@@ -84,7 +84,7 @@ data! {
         action_type_values: Vec<DiscoveryActionType>,
         /// What to do.
         action_type: DiscoveryActionType,
-        /// What to look for, in a change: serial numbers, as printed on devices.
+        /// What to look for, in a change: codes of devices.
         search_codes: Vec<Box<str>>,
     }
 }
@@ -150,18 +150,24 @@ impl Update<ZigbeeConnectivity> {
 impl Update<ZigbeeDeviceDiscovery> {
     /// Begins a search.
     pub fn search(mut self) -> Self {
-        self.change.action.get_or_insert_default().action_type = Some(DiscoveryActionType::Search);
+        self.change.action = Some(DiscoveryAction::search());
         self
     }
 
-    /// Begins a search for these devices, by the serial numbers that are printed on them: 10 at most. The API's description
-    /// does not know it; another library does.
+    /// Begins a search for these devices, by their codes: 10 at most. The API's description does not know it; another library does,
+    /// and knows no more of the codes than that they are text.
     pub fn search_for<'a>(mut self, codes: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidSetting> {
         let codes: Vec<Box<str>> = codes.into_iter().map(Box::from).collect();
-        if !(1..=10).contains(&codes.len()) {
-            return Err(InvalidSetting::new("search codes", "are 1 to 10"));
+        if !(1..=10).contains(&codes.len()) || codes.iter().any(|code| code.is_empty()) {
+            return Err(InvalidSetting::new("search codes", "are 1 to 10, none of them empty"));
         }
-        self.change.action.get_or_insert_default().search_codes = Some(codes);
-        Ok(self.search())
+        self.change.action = Some(DiscoveryAction { search_codes: Some(codes), ..DiscoveryAction::search() });
+        Ok(self)
+    }
+}
+
+impl DiscoveryAction {
+    fn search() -> Self {
+        Self { action_type: Some(DiscoveryActionType::Search), ..Self::default() }
     }
 }

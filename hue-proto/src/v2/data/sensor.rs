@@ -1,7 +1,7 @@
 //! Sensors.
 
 use super::device::SettingStatus;
-use crate::v2::shape::{data, resource, update};
+use crate::v2::shape::{data, report, resource, update};
 use crate::v2::word::words;
 use crate::v2::{Reference, Update};
 use alloc::boxed::Box;
@@ -81,16 +81,37 @@ resource! {
     }
 }
 
-data! {
+report! {
     /// What a sensor of motion senses.
     MotionState {
         /// Whether something moves. Out of date since there are reports.
         motion: bool,
-        /// Whether that holds. A report that is older than it does not hold either.
+        /// Whether it holds. Where it does not, the report does not either: it is an old one.
         motion_valid: bool,
         /// What it sensed last.
         motion_report: MotionReport,
     }
+    /// What a thermometer senses.
+    TemperatureState {
+        /// In degrees Celsius. Out of date since there are reports.
+        temperature: f64,
+        /// Whether it holds. Where it does not, the report does not either: it is an old one.
+        temperature_valid: bool,
+        /// What it sensed last.
+        temperature_report: TemperatureReport,
+    }
+    /// What a sensor of daylight senses.
+    LightLevelState {
+        /// 10,000 log10(lux) + 1. Out of date since there are reports.
+        light_level: i32,
+        /// Whether it holds. Where it does not, the report does not either: it is an old one.
+        light_level_valid: bool,
+        /// What it sensed last.
+        light_level_report: LightLevelReport,
+    }
+}
+
+data! {
     /// What a sensor of motion sensed last.
     MotionReport {
         /// When, as RFC 3339.
@@ -107,30 +128,12 @@ data! {
         /// The most there is.
         sensitivity_max: u32,
     }
-    /// What a thermometer senses.
-    TemperatureState {
-        /// In degrees Celsius. Out of date since there are reports.
-        temperature: f64,
-        /// Whether that holds. A report that is older than it does not hold either.
-        temperature_valid: bool,
-        /// What it sensed last.
-        temperature_report: TemperatureReport,
-    }
     /// What a thermometer sensed last.
     TemperatureReport {
         /// When, as RFC 3339.
         changed: Box<str>,
         /// In degrees Celsius.
         temperature: f64,
-    }
-    /// What a sensor of daylight senses.
-    LightLevelState {
-        /// 10,000 log10(lux) + 1. Out of date since there are reports.
-        light_level: i32,
-        /// Whether that holds. A report that is older than it does not hold either.
-        light_level_valid: bool,
-        /// What it sensed last.
-        light_level_report: LightLevelReport,
     }
     /// What a sensor of daylight sensed last.
     LightLevelReport {

@@ -24,7 +24,7 @@ resource! {
         week_timeslots: Vec<DayTimeslots>,
         /// How long it takes from one scene to the next, in milliseconds; 60,000 where nothing is said.
         transition_duration: u32,
-        /// The time of day that it is in. While it is inactive it says nothing.
+        /// The time of day that it is in. While it is inactive it means nothing.
         active_timeslot: ActiveTimeslot,
         /// Whether it is what the lights do.
         state: SmartSceneState,

@@ -2,8 +2,8 @@
 
 use super::Home;
 use crate::v2::{
-    BehaviorInstance, Device, EntertainmentConfiguration, GeofenceClient, Light, Resource, Room, Scene, SmartScene,
-    Zone,
+    BehaviorInstance, Device, EntertainmentConfiguration, GeofenceClient, Light, MotionAreaConfiguration, Resource,
+    Room, Scene, ServiceGroup, SmartScene, Zone,
 };
 
 /// What has a name.
@@ -31,7 +31,17 @@ macro_rules! named {
     )+ };
 }
 
-named!(BehaviorInstance, Device, EntertainmentConfiguration, Room, Scene, SmartScene, Zone);
+named!(
+    BehaviorInstance,
+    Device,
+    EntertainmentConfiguration,
+    MotionAreaConfiguration,
+    Room,
+    Scene,
+    ServiceGroup,
+    SmartScene,
+    Zone
+);
 
 impl Named for GeofenceClient {
     fn name_in<'a>(&'a self, _: &'a Home) -> &'a str {

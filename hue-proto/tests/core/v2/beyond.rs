@@ -46,13 +46,30 @@ fn a_siren_that_is_over_has_no_end() {
         );
         Reply::from_json(json.as_bytes()).unwrap().data
     };
-    let mut home = Home::new(speaker(r#"{"sound":"siren","estimated_end":{"estimate":"2026-03-01T20:15:00Z"}}"#));
+    let mut home = Home::new(speaker(
+        r#"{"sound":"siren","sound_values":["siren","no_sound"],"estimated_end":{"estimate":"2026-03-01T20:15:00Z"}}"#,
+    ));
     let quiet = speaker(r#"{"sound":"no_sound"}"#).pop().unwrap();
     let changed = home.apply(hue_proto::v2::Change::Updated(quiet));
     assert!(matches!(changed.unwrap().what, What::Updated(fields) if fields == ["alarm"]));
     let speaker: &Speaker = home.get(&Id::new("S")).unwrap();
     let status = speaker.alarm.clone().unwrap().status.unwrap();
     assert_eq!((status.sound, status.estimated_end), (Some(Sound::NoSound), None));
+    assert_eq!(status.sound_values, Some(vec![Sound::Siren, Sound::NoSound]));
+}
+
+/// A report of a sensor comes whole: what was said of an older one is over.
+#[test]
+fn an_old_doubt_does_not_silence_a_newer_report() {
+    let motion = |json: &str| {
+        let json = format!(r#"{{"data":[{{"id":"M","motion":{json},"type":"motion"}}]}}"#);
+        Reply::from_json(json.as_bytes()).unwrap().data
+    };
+    let mut home = Home::new(motion(r#"{"motion":false,"motion_valid":false,"motion_report":{"motion":false}}"#));
+    let newer = motion(r#"{"motion_report":{"motion":true}}"#).pop().unwrap();
+    assert!(home.apply(hue_proto::v2::Change::Updated(newer)).is_some());
+    let motion: &Motion = home.get(&Id::new("M")).unwrap();
+    assert_eq!(motion.motion.as_ref().unwrap().is_moving(), Some(true));
 }
 
 #[test]
@@ -65,7 +82,7 @@ fn a_speaker_is_asked_for_sounds() {
         speaker().alarm(Sound::Siren, Duration::from_secs(90), Some(half)).unwrap(),
         r#""alarm":{"sound":"siren","volume":{"level":50},"duration":90000}"#,
     );
-    put(speaker().alarm(Sound::NoSound, Duration::MAX, None).unwrap(), r#""alarm":{"sound":"no_sound"}"#);
+    put(speaker().alarm(Sound::NoSound, Duration::MAX, Some(half)).unwrap(), r#""alarm":{"sound":"no_sound"}"#);
     put(speaker().chime(Sound::Bleep, None), r#""chime":{"sound":"bleep"}"#);
     put(speaker().alert(Sound::Alert, Some(Percent::FULL)), r#""alert":{"sound":"alert","volume":{"level":100}}"#);
     put(speaker().mute(true), r#""mute":{"mute":"mute"}"#);
@@ -140,7 +157,8 @@ fn the_bridge_is_told_where_it_is_what_to_look_for_and_to_leave_matter() {
         r#"{"latitude":-33.9,"longitude":151.2,"type":"geolocation"}"#,
     );
     assert!(place(90.0, -180.0).is_ok());
-    for (latitude, longitude) in [(90.1, 0.0), (0.0, 180.1), (f64::NAN, 0.0), (0.0, f64::NEG_INFINITY)] {
+    let beyond = [(90.1, 0.0), (-90.1, 0.0), (0.0, 180.1), (0.0, -180.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)];
+    for (latitude, longitude) in beyond {
         assert!(place(latitude, longitude).is_err(), "{latitude} {longitude}");
     }
     let search =
@@ -154,6 +172,13 @@ fn the_bridge_is_told_where_it_is_what_to_look_for_and_to_leave_matter() {
     assert!(search(&["A1B2C3"; 10]).is_ok());
     assert!(search(&["A1B2C3"; 11]).is_err());
     assert!(search(&[]).is_err());
+    assert!(search(&["A1B2C3", ""]).is_err());
+    check(
+        search(&["A1B2C3"]).unwrap().search(),
+        &Method::PUT,
+        "zigbee_device_discovery/D",
+        r#"{"action":{"action_type":"search"},"type":"zigbee_device_discovery"}"#,
+    );
     let matter = || Matter::update(&Id::new("M"));
     check(matter().reset(), &Method::PUT, "matter/M", r#"{"action":"matter_reset","type":"matter"}"#);
     check(

@@ -38,7 +38,7 @@ const CHANNEL: &Shape = &Word(&["channel_11", "channel_15", "channel_20", "chann
 pub(in crate::bridge) const DISCOVERY: &[Field] =
     &[order("action", &Object(&[must("action_type", &Word(&["search"])), may("search_codes", CODES)]))];
 /// Not in the description (M).
-const CODES: &Shape = &List(0, 10, &Text(1, 36));
+const CODES: &Shape = &List(1, 10, &Text(1, 36));
 
 /// Not in the description (M).
 pub(in crate::bridge) const GEOLOCATION: &[Field] =

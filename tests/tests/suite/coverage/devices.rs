@@ -92,7 +92,8 @@ pub(super) fn what_the_bridge_offers_is_used(home: &Home) {
     assert_eq!(home.put(&discovery, found).status, Some(DiscoveryStatus::Active));
     let geolocation = home.first::<Geolocation>().id;
     let place = |geolocation: Update<Geolocation>| geolocation.place(52.1, -5.4).expect("a place on earth");
-    assert_eq!(home.put(&geolocation, place).is_configured, Some(true));
+    let shown = home.put(&geolocation, place);
+    assert_eq!((shown.is_configured, shown.sun_today.is_some()), (Some(true), true));
     let homekit = home.first::<Homekit>().id;
     assert_eq!(home.put(&homekit, Update::<Homekit>::reset).status, Some(HomekitStatus::Unpaired));
     home.put_unseen(&home.first::<Matter>().id, Update::<Matter>::reset);

@@ -153,12 +153,12 @@ const BEYOND_SWITCHED: &[&str] = &["enabled", "sensitivity.sensitivity+"];
 /// None of it is in the description.
 const SPEAKER: &[&str] = &[
     "alarm.sound+",
-    "alarm.volume.level+",
+    "alarm.volume.level*",
     "alarm.duration+",
     "chime.sound+",
-    "chime.volume.level+",
+    "chime.volume.level*",
     "alert.sound+",
-    "alert.volume.level+",
+    "alert.volume.level*",
     "mute.mute+",
 ];
 
