@@ -6,9 +6,7 @@ Usage: home.py HUE, where HUE is the built `hue` binary.
 import importlib
 import pkgutil
 import sys
-import tempfile
 from dataclasses import is_dataclass
-from pathlib import Path
 
 from aiohue.util import dataclass_from_dict, dataclass_to_dict
 from aiohue.v2 import models
@@ -24,10 +22,8 @@ from aiohue.v2.models.zigbee_device_discovery import (
     ZigbeeDeviceDiscoveryActionPut,
     ZigbeeDeviceDiscoveryPut,
 )
-from checks import SECONDS, check, simulator
-from real import CLIENT_ID, CLIENT_SECRET, REDIRECT, application, authorize, link, plain
-from requests.auth import HTTPBasicAuth
-from requests_oauthlib import OAuth2Session
+from checks import SECONDS, check
+from real import application, cloud, link, log_in
 
 # aiohue has no model of these.
 UNREAD = {"auth_v1", "motion_area_candidate", "public_image", "wifi_connectivity"}
@@ -35,15 +31,13 @@ UNREAD = {"auth_v1", "motion_area_candidate", "public_image", "wifi_connectivity
 
 def main(hue):
     classes = read_models()
-    for home in ([], ["--lights", "40", "--seed", "1"], ["--lights", "40", "--seed", "2"]):
-        with tempfile.TemporaryDirectory() as folder:
-            ca = Path(folder, "ca.pem")
-            app = f"{CLIENT_ID}:{CLIENT_SECRET}:{REDIRECT}"
-            with simulator(hue, "--ca", str(ca), "--app", app, "--consent", "auto", *home) as base:
-                bridge = Bridge(base, ca)
-                read(bridge.everything(), classes)
-                if not home:
-                    ask(bridge)
+    with cloud(hue) as (base, ca):
+        bridge = Bridge(base, ca)
+        read(bridge.everything(), classes)
+        ask(bridge)
+    for seed in ("1", "2"):
+        with cloud(hue, "--lights", "40", "--seed", seed) as (base, ca):
+            read(Bridge(base, ca).everything(), classes)
     print("home: aiohue reads every resource, and is given what it asks for")
 
 
@@ -51,14 +45,7 @@ class Bridge:
     """A bridge, after a login."""
 
     def __init__(self, base, ca):
-        self.oauth = OAuth2Session(CLIENT_ID, redirect_uri=REDIRECT)
-        self.oauth.trust_env, self.oauth.verify = False, str(ca)
-        address, state = self.oauth.authorization_url(f"{base}/v2/oauth2/authorize")
-        callback = authorize(address, state, plain(ca))
-        basic = HTTPBasicAuth(CLIENT_ID, CLIENT_SECRET)
-        self.oauth.fetch_token(
-            f"{base}/v2/oauth2/token", authorization_response=callback, auth=basic, timeout=SECONDS
-        )
+        self.oauth, _ = log_in(base, ca)
         self.headers = application(link(base, self.oauth))
         self.resources = f"{base}/route/clip/v2/resource"
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,40 +18,51 @@ from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 from requests_oauthlib import OAuth2Session
 
 CLIENT_ID, CLIENT_SECRET = "real-client", "real-secret-0123"
+BASIC = HTTPBasicAuth(CLIENT_ID, CLIENT_SECRET)
 # Never fetched: the walk reads the callback from the Location header.
 REDIRECT = "https://client.example/authorized"
 
 
 def main(hue):
-    with tempfile.TemporaryDirectory() as folder:
-        ca = Path(folder, "ca.pem")
-        app = f"{CLIENT_ID}:{CLIENT_SECRET}:{REDIRECT}"
-        with simulator(hue, "--ca", str(ca), "--app", app, "--consent", "auto") as base:
-            check("`hue sim --ca` wrote its certificate", ca.is_file(), ca)
-            walk_with_requests_oauthlib(base, ca)
-            redeem_with_requests_digest(base, ca)
-            redeem_with_curl_digest(base, ca)
+    with cloud(hue) as (base, ca):
+        walk_with_requests_oauthlib(base, ca)
+        redeem_with_requests_digest(base, ca)
+        redeem_with_curl_digest(base, ca)
     print("real: requests-oauthlib, requests and curl got what the wire promises")
 
 
-def walk_with_requests_oauthlib(base, ca):
+@contextmanager
+def cloud(hue, *arguments):
+    """A simulator that knows this client and consents; yields its address and the file of its certificate."""
+    with tempfile.TemporaryDirectory() as folder:
+        ca = Path(folder, "ca.pem")
+        app = f"{CLIENT_ID}:{CLIENT_SECRET}:{REDIRECT}"
+        with simulator(hue, "--ca", str(ca), "--app", app, "--consent", "auto", *arguments) as base:
+            check("`hue sim --ca` wrote its certificate", ca.is_file(), ca)
+            yield base, ca
+
+
+def log_in(base, ca):
+    """A session with its first tokens."""
     oauth = OAuth2Session(CLIENT_ID, redirect_uri=REDIRECT, pkce="S256")
     # Neither a proxy nor another certificate from the environment.
     oauth.trust_env, oauth.verify = False, str(ca)
-    basic, token_url = HTTPBasicAuth(CLIENT_ID, CLIENT_SECRET), f"{base}/v2/oauth2/token"
-
     address, state = oauth.authorization_url(f"{base}/v2/oauth2/authorize")
     asked = parse_qs(urlsplit(address).query)
     check("requests-oauthlib asks with PKCE", asked.get("code_challenge_method") == ["S256"], asked)
     callback = authorize(address, state, plain(ca))
-    first = oauth.fetch_token(token_url, authorization_response=callback, auth=basic, timeout=SECONDS)
-    check_token("requests-oauthlib redeems with Basic and PKCE", first)
+    token = oauth.fetch_token(token_url(base), authorization_response=callback, auth=BASIC, timeout=SECONDS)
+    check_token("requests-oauthlib redeems with Basic and PKCE", token)
+    return oauth, token
 
+
+def walk_with_requests_oauthlib(base, ca):
+    oauth, first = log_in(base, ca)
     key = link(base, oauth)
     light = list_lights(base, oauth, key)
     switch_on(base, oauth, key, light)
 
-    second = oauth.refresh_token(token_url, auth=basic, timeout=SECONDS)
+    second = oauth.refresh_token(token_url(base), auth=BASIC, timeout=SECONDS)
     check_token("requests-oauthlib renews", second)
     changed = all(first[name] != second[name] for name in ("access_token", "refresh_token"))
     check("a renewal changes both tokens", changed, "one of them is the old one")
@@ -58,7 +70,7 @@ def walk_with_requests_oauthlib(base, ca):
     old = plain(ca).get(lights(base), headers=bearer(first) | application(key), timeout=SECONDS)
     check("the old access token is refused", old.status_code == 401, old.status_code)
     form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-    old = plain(ca).post(token_url, data=form, auth=basic, timeout=SECONDS)
+    old = plain(ca).post(token_url(base), data=form, auth=BASIC, timeout=SECONDS)
     check("the old refresh token is refused", old.status_code in (400, 401), old.status_code)
 
 
@@ -169,6 +181,10 @@ def bearer(token):
 
 def application(key):
     return {"hue-application-key": key}
+
+
+def token_url(base):
+    return f"{base}/v2/oauth2/token"
 
 
 def lights(base):

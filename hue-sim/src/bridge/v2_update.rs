@@ -59,6 +59,7 @@ impl Bridge {
             "speaker" => sound(&mut resource.shown, body, now),
             // The sun sets at 18:00 here.
             "geolocation" if body.contains_key("latitude") => {
+                set(&mut resource.shown, "is_configured", json!(true));
                 let today = json!({"sunset_time": "18:00:00", "day_type": "normal_day"});
                 set(&mut resource.shown, "sun_today", today);
             }
@@ -235,7 +236,6 @@ fn told(kind: &str, body: &Object) -> Option<(&'static str, Value)> {
         "zigbee_connectivity" if body.contains_key("channel") => ("channel.status", json!("set")),
         "device_software_update" if body.contains_key("install") => ("state", json!("installing")),
         "zigbee_device_discovery" if body.contains_key("action") => ("status", json!("active")),
-        "geolocation" if body.contains_key("latitude") => ("is_configured", json!(true)),
         "homekit" if body.contains_key("action") => ("status", json!("unpaired")),
         "behavior_instance" => {
             let enabled = body.get("enabled")?.as_bool()?;

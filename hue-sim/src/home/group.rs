@@ -117,7 +117,6 @@ impl House {
             let fields = json!({"enabled": is_enabled, "motion": motion, "sensitivity": sensitivity});
             self.add(service, None, Some(&area), fields);
         }
-        let health = if is_enabled { "healthy" } else { "not_running" };
         let fields = json!({
             "enabled": is_enabled,
             "motion_sensors": sensors,
@@ -125,7 +124,7 @@ impl House {
             "name": name,
             "group": room.json(),
             "participants": participants,
-            "health": health,
+            "health": "healthy",
         });
         self.add(&area, None, Some(room), fields);
     }

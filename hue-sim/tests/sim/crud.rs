@@ -158,7 +158,6 @@ fn so_does_an_update_beyond_the_description() {
             json!({"sensitivity": {"status": "set", "sensitivity": 0}}),
         ),
         ("matter", json!({"action": "matter_reset"}), json!({})),
-        ("geolocation", json!({"latitude": 52.1, "longitude": 5.4}), json!({"is_configured": true})),
         ("behavior_instance", json!({"trigger": {"a": [1]}}), json!({})),
         ("motion_area_configuration", json!({"name": "Den"}), json!({"name": "Den"})),
     ] {
